@@ -1,0 +1,86 @@
+using Orleans.Concurrency;
+
+namespace AtlassianAudit.Contracts.ApiUsers;
+
+/// <summary>
+/// Paces the requests of one Atlassian API user (60/minute) and of each of its API paths (50/minute). Key: <c>apiUser</c>, or the organization id
+/// where none is named.
+/// </summary>
+[Alias("audit.api-user")]
+public interface IApiUserGrain : IGrainWithStringKey
+{
+    /// <summary>Waits for a turn, at most 8 seconds. A turn is given at the moment of its slot and is good for one request within 2 seconds.</summary>
+    [Alias("TakeTurn"), AlwaysInterleave]
+    Task<Turn> TakeTurnAsync(TurnRequest request);
+
+    /// <summary>Takes note of a 429, which moves the path or the whole user.</summary>
+    [Alias("ReportThrottled"), AlwaysInterleave]
+    Task ReportThrottledAsync(ThrottleNotice notice);
+
+    /// <summary>Forgets an organization that no longer belongs to this user.</summary>
+    [Alias("Forget"), AlwaysInterleave]
+    Task ForgetAsync(string organizationId);
+}
+
+/// <summary>Who asks for a turn, and for what.</summary>
+/// <param name="OrganizationId">Turns of one user's organizations are given in fair rotation.</param>
+/// <param name="Path">The API path: scheme, host and concrete path, without query.</param>
+/// <param name="Priority">Served in this order.</param>
+/// <param name="WantedPerMinute">Requests per minute this organization wants in the long run (60 / poll interval).</param>
+[GenerateSerializer, Immutable, Alias("audit.turn-request")]
+public sealed record TurnRequest(
+    [property: Id(0)] string OrganizationId,
+    [property: Id(1)] string Path,
+    [property: Id(2)] TurnPriority Priority,
+    [property: Id(3)] double WantedPerMinute);
+
+/// <summary>The order in which turns are given.</summary>
+public enum TurnPriority
+{
+    /// <summary>The live tail.</summary>
+    LiveTail,
+
+    /// <summary>A backfill.</summary>
+    Backfill,
+
+    /// <summary>Trying a key.</summary>
+    KeyTrial,
+
+    /// <summary>Reading the action catalogue.</summary>
+    Catalogue,
+
+    /// <summary>A reconciliation.</summary>
+    Reconciliation,
+}
+
+/// <summary>A turn now, or none yet.</summary>
+/// <param name="AskAgainAfter">Null: the turn is given. Else: no turn; ask again after this time.</param>
+[GenerateSerializer, Immutable, Alias("audit.turn")]
+public sealed record Turn([property: Id(0)] TimeSpan? AskAgainAfter)
+{
+    /// <summary>A turn that is given.</summary>
+    public static Turn Given { get; } = new((TimeSpan?)null);
+
+    /// <summary>True when a request may be sent now.</summary>
+    public bool IsGiven => AskAgainAfter is null;
+}
+
+/// <summary>A 429 of Atlassian.</summary>
+/// <param name="Path">The API path it was answered on.</param>
+/// <param name="Scope">What it limits.</param>
+/// <param name="RetryAt">When to try again.</param>
+[GenerateSerializer, Immutable, Alias("audit.throttle-notice")]
+public sealed record ThrottleNotice(
+    [property: Id(0)] string Path,
+    [property: Id(1)] ThrottleScope Scope,
+    [property: Id(2)] DateTimeOffset RetryAt);
+
+/// <summary>What a 429 limits: known by its <c>X-RateLimit-Limit</c>.</summary>
+public enum ThrottleScope
+{
+    /// <summary>The API path only (<c>X-RateLimit-Limit: 50</c>).</summary>
+    Path,
+
+    /// <summary>Everything of this user.</summary>
+    User,
+}

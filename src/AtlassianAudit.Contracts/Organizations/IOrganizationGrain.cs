@@ -1,0 +1,70 @@
+using Orleans.Concurrency;
+
+namespace AtlassianAudit.Contracts.Organizations;
+
+/// <summary>
+/// One Atlassian organization: its settings, its cursor, its poll loop. Key: the organization id.
+/// What an operator asks for never waits behind a poll: every method interleaves.
+/// </summary>
+[Alias("audit.organization")]
+public interface IOrganizationGrain : IGrainWithStringKey
+{
+    /// <summary>Adds the organization or replaces its settings as a whole. An existing cursor stays where it is.</summary>
+    [Alias("Configure"), AlwaysInterleave]
+    Task<ConfigureOutcome> ConfigureAsync(OrganizationSettings settings, bool onlyIfNew);
+
+    /// <summary>The settings, or null when there is no such organization.</summary>
+    [Alias("GetSettings"), AlwaysInterleave]
+    Task<OrganizationSettings?> GetSettingsAsync();
+
+    /// <summary>The newest snapshot, or null when there is no such organization.</summary>
+    [Alias("GetStatus"), AlwaysInterleave]
+    Task<OrganizationStatus?> GetStatusAsync();
+
+    /// <summary>Stops polling; false when there is no such organization.</summary>
+    [Alias("Pause"), AlwaysInterleave]
+    Task<bool> PauseAsync();
+
+    /// <summary>Polls again, from the same cursor; false when there is no such organization.</summary>
+    [Alias("Resume"), AlwaysInterleave]
+    Task<bool> ResumeAsync();
+
+    /// <summary>Polls now rather than at the next time; false when there is no such organization.</summary>
+    [Alias("Poll"), AlwaysInterleave]
+    Task<bool> PollAsync();
+
+    /// <summary>Stops and forgets; shipped documents stay. False when there is no such organization.</summary>
+    [Alias("Delete"), AlwaysInterleave]
+    Task<bool> DeleteAsync();
+
+    /// <summary>Tries the key with one request (<c>events-stream?limit=1</c>), in its turn; nothing is stored.</summary>
+    [Alias("TryKey"), AlwaysInterleave]
+    Task<KeyTrial> TryKeyAsync(OrganizationSettings settings);
+
+    /// <summary>Sees to it that the poll loop runs. Cheap; what the reminder and the membership poker call.</summary>
+    [Alias("Wake"), AlwaysInterleave]
+    Task WakeAsync();
+}
+
+/// <summary>What <see cref="IOrganizationGrain.ConfigureAsync"/> did.</summary>
+public enum ConfigureOutcome
+{
+    /// <summary>The organization is new.</summary>
+    Created,
+
+    /// <summary>Its settings were replaced.</summary>
+    Replaced,
+
+    /// <summary>It exists, and only a new one was wanted: nothing was changed.</summary>
+    AlreadyExists,
+}
+
+/// <summary>The result of trying a key.</summary>
+/// <param name="Accepted">Atlassian answered with a page.</param>
+/// <param name="State">The state that the answer means; <see cref="OrganizationState.Active"/> when accepted.</param>
+/// <param name="Reason">Atlassian's answer in one sentence; null when accepted.</param>
+[GenerateSerializer, Immutable, Alias("audit.key-trial")]
+public sealed record KeyTrial(
+    [property: Id(0)] bool Accepted,
+    [property: Id(1)] OrganizationState State,
+    [property: Id(2)] string? Reason);
