@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace AtlassianAudit.Sandbox.Elasticsearch;
+
+/// <summary>A data stream: its backing indices, of which the last is written to, and its failure store.</summary>
+internal sealed class DataStream
+{
+    private readonly List<BackingIndex> _indices = [];
+    private readonly TimeProvider _time;
+
+    public DataStream(string name, ResolvedTemplate template, TimeProvider time)
+    {
+        (Name, Template, _time) = (name, template, time);
+        Failures = new BackingIndex($".fs-{name}-{Date()}-000001");
+        Rollover();
+    }
+
+    public string Name { get; }
+
+    public ResolvedTemplate Template { get; }
+
+    /// <summary>Set by <c>_lifecycle</c>.</summary>
+    public JsonNode? Lifecycle { get; set; }
+
+    /// <summary>Constants that the first document fixed, by path.</summary>
+    public Dictionary<string, string> Constants { get; } = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<BackingIndex> Indices => _indices;
+
+    public BackingIndex WriteIndex => _indices[^1];
+
+    public BackingIndex Failures { get; }
+
+    public int Generation => _indices.Count;
+
+    /// <summary>Makes a new write index. What ids the older ones hold is not looked at any more.</summary>
+    public void Rollover() =>
+        _indices.Add(new BackingIndex(string.Create(CultureInfo.InvariantCulture, $".ds-{Name}-{Date()}-{_indices.Count + 1:000000}")));
+
+    private string Date() => _time.GetUtcNow().ToString("yyyy.MM.dd", CultureInfo.InvariantCulture);
+}
