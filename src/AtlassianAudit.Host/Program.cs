@@ -1,1 +1,23 @@
-Console.WriteLine("host");
+using AtlassianAudit.Host;
+using AtlassianAudit.Host.Mapping;
+using AtlassianAudit.Host.Starting;
+
+if (args is ["map", .. var arguments])
+    return await MapCommand.Create().Parse(arguments).InvokeAsync();
+
+try
+{
+    // Its own appsettings.json, wherever it is started from.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    using var data = DataDirectory.Open(builder.Configuration["DataDirectory"] ?? "data");
+    builder.AddHost(data);
+    await using var app = builder.Build();
+    app.MapHost();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception exception) when (StartUpErrors.Explain(exception) is { } sentence)
+{
+    await Console.Error.WriteLineAsync(sentence);
+    return StartUpErrors.ExitCode;
+}

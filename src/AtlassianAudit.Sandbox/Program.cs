@@ -1,1 +1,31 @@
-Console.WriteLine("sandbox");
+using System.CommandLine;
+using AtlassianAudit.Sandbox.Atlassian;
+using AtlassianAudit.Sandbox.Elasticsearch;
+using AtlassianAudit.Sandbox.Running;
+
+var organizations = new Option<int>("--organizations") { Description = "Number of sample organizations.", DefaultValueFactory = _ => 3 };
+var eventsPerMinute = new Option<int>("--events-per-minute") { Description = "New events of each organization.", DefaultValueFactory = _ => 60 };
+var port = new Option<int>("--port") { Description = "Port of the collector; 0 = a free one.", DefaultValueFactory = _ => 8080 };
+var seconds = new Option<int?>("--for") { Description = "Stop after so many seconds, print a summary; exit 0 when every event arrived exactly once." };
+var atlassianPort = new Option<int>("--port") { Description = "Port to listen on.", DefaultValueFactory = _ => 9300 };
+var elasticsearchPort = new Option<int>("--port") { Description = "Port to listen on.", DefaultValueFactory = _ => 9200 };
+
+var atlassian = new Command("atlassian", "A local Atlassian, alone.") { atlassianPort };
+atlassian.SetAction((arguments, stopping) => AtlassianCommand.RunAsync(arguments.GetValue(atlassianPort), stopping));
+
+var elasticsearch = new Command("elasticsearch", "A local Elasticsearch, alone.") { elasticsearchPort };
+elasticsearch.SetAction((arguments, stopping) => ElasticsearchCommand.RunAsync(arguments.GetValue(elasticsearchPort), stopping));
+
+var root = new RootCommand("A local Atlassian, a local Elasticsearch, and one collector between them, with sample organizations.")
+{
+    organizations, eventsPerMinute, port, seconds, atlassian, elasticsearch,
+};
+root.SetAction((arguments, stopping) => new FirstRun(
+    new FirstRunOptions(
+        arguments.GetValue(organizations),
+        arguments.GetValue(eventsPerMinute),
+        arguments.GetValue(port),
+        arguments.GetValue(seconds) is { } value ? TimeSpan.FromSeconds(value) : null),
+    TimeProvider.System).RunAsync(stopping));
+
+return await root.Parse(args).InvokeAsync();

@@ -26,13 +26,11 @@ public interface IApiUserGrain : IGrainWithStringKey
 /// <param name="OrganizationId">Turns of one user's organizations are given in fair rotation.</param>
 /// <param name="Path">The API path: scheme, host and concrete path, without query.</param>
 /// <param name="Priority">Served in this order.</param>
-/// <param name="WantedPerMinute">Requests per minute this organization wants in the long run (60 / poll interval).</param>
 [GenerateSerializer, Immutable, Alias("audit.turn-request")]
 public sealed record TurnRequest(
     [property: Id(0)] string OrganizationId,
     [property: Id(1)] string Path,
-    [property: Id(2)] TurnPriority Priority,
-    [property: Id(3)] double WantedPerMinute);
+    [property: Id(2)] TurnPriority Priority);
 
 /// <summary>The order in which turns are given.</summary>
 public enum TurnPriority
@@ -55,11 +53,12 @@ public enum TurnPriority
 
 /// <summary>A turn now, or none yet.</summary>
 /// <param name="AskAgainAfter">Null: the turn is given. Else: no turn; ask again after this time.</param>
+/// <param name="Waited">How long the request waited for its slot. What the call took beyond it, the turn has aged on its way.</param>
 [GenerateSerializer, Immutable, Alias("audit.turn")]
-public sealed record Turn([property: Id(0)] TimeSpan? AskAgainAfter)
+public sealed record Turn([property: Id(0)] TimeSpan? AskAgainAfter, [property: Id(1)] TimeSpan Waited)
 {
-    /// <summary>A turn that is given.</summary>
-    public static Turn Given { get; } = new((TimeSpan?)null);
+    /// <summary>A turn older than this belongs to nobody: the slots behind it have been given meanwhile.</summary>
+    public static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(2);
 
     /// <summary>True when a request may be sent now.</summary>
     public bool IsGiven => AskAgainAfter is null;

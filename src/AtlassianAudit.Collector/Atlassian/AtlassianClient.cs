@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Polly;
+using Polly.Timeout;
+
+namespace AtlassianAudit.Collector.Atlassian;
+
+/// <summary>
+/// Asks Atlassian for one page, once: every attempt takes a turn of its own, so nothing in here retries. Whatever happens is a <see cref="PageResult"/>.
+/// </summary>
+internal sealed class AtlassianClient(HttpClient http, TimeSpan timeout, TimeProvider time)
+{
+    /// <summary>500 events of 100 KiB each; a larger answer is no page of events.</summary>
+    private const int LargestBody = 64 * 1024 * 1024;
+    private const int FirstBuffer = 64 * 1024;
+
+    private readonly ResiliencePipeline _attempt =
+        new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(timeout).Build();
+
+    public async Task<PageResult> GetEventsAsync(EventsRequest request, string apiKey, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _attempt.ExecuteAsync(
+                static (state, token) => state.Client.AttemptAsync(state.Request, state.ApiKey, token),
+                (Client: this, Request: request, ApiKey: apiKey),
+                cancellationToken);
+        }
+        catch (TimeoutRejectedException)
+        {
+            return new PageResult.Failed($"Atlassian did not answer within {timeout.TotalSeconds} seconds (Atlassian:RequestTimeoutSeconds); it is asked again.");
+        }
+        catch (HttpRequestException exception)
+        {
+            return new PageResult.Failed(
+                $"Atlassian cannot be reached at {request.BaseUrl.GetLeftPart(UriPartial.Authority)} ({exception.HttpRequestError}: {exception.Message}). "
+                + "Check the baseUrl, the network and Atlassian:Proxy; it is asked again.");
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
+        {
+            return new PageResult.Failed($"Atlassian's answer broke off ({exception.Message}); the same place is asked for again.");
+        }
+        catch (FormatException)
+        {
+            return new PageResult.KeyRejected("The stored API key holds characters that no header may carry. Set the organization's apiKey again.");
+        }
+    }
+
+    private async ValueTask<PageResult> AttemptAsync(EventsRequest request, string apiKey, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, request.Uri);
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
+        message.Headers.Accept.ParseAdd("application/json");
+        using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+
+        var (buffer, length) = await ReadAsync(answer.Content, cancellationToken);
+        var kept = false;
+        try
+        {
+            if (answer.StatusCode != HttpStatusCode.OK)
+                return AnswerReading.Read(answer.StatusCode, answer.Headers, buffer.AsSpan(0, length), request, time.GetUtcNow(), Random.Shared.NextDouble());
+
+            var page = AuditPage.Parse(buffer, length);
+            kept = true;
+            return new PageResult.Page(page);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return new PageResult.Failed($"Atlassian's answer cannot be read ({exception.Message}); the same place is asked for again.");
+        }
+        finally
+        {
+            if (!kept)
+                ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async Task<(byte[] Buffer, int Length)> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        var stream = await content.ReadAsStreamAsync(cancellationToken);
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        var length = 0;
+        try
+        {
+            while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken) is > 0 and var read)
+            {
+                length += read;
+                if (length > LargestBody)
+                    throw new InvalidDataException($"larger than {LargestBody / 1024 / 1024} MiB");
+                if (length == buffer.Length)
+                    buffer = Grow(buffer, length);
+            }
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw;
+        }
+
+        return (buffer, length);
+    }
+
+    private static byte[] Grow(byte[] buffer, int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(length * 2);
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+}

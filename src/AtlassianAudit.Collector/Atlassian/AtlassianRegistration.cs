@@ -1,0 +1,43 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace AtlassianAudit.Collector.Atlassian;
+
+/// <summary>Registers the first stage.</summary>
+internal static class AtlassianRegistration
+{
+    private const string ClientName = "Atlassian";
+
+    public static IServiceCollection AddAtlassian(this IServiceCollection services)
+    {
+        services.AddOptions<AtlassianOptions>().BindConfiguration("Atlassian").ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AtlassianOptions>, AtlassianOptionsAnnotations>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AtlassianOptions>, AtlassianOptionsRules>());
+        services.TryAddSingleton(TimeProvider.System);
+
+        // One client for the silo's life: the handler itself renews its connections, and a factory's log lines would carry cursors.
+        services.AddHttpClient(ClientName, http => http.Timeout = Timeout.InfiniteTimeSpan)
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(provider => Handler(provider.GetRequiredService<IOptions<AtlassianOptions>>().Value));
+        services.TryAddSingleton(provider => new AtlassianClient(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName),
+            TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<AtlassianOptions>>().Value.RequestTimeoutSeconds),
+            provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+
+    private static SocketsHttpHandler Handler(AtlassianOptions options) => new()
+    {
+        // A redirect would carry the key to another host.
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.GZip,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        UseCookies = false,
+        UseProxy = options.Proxy is not null,
+        Proxy = options.Proxy is { } proxy ? new WebProxy(proxy) : null,
+    };
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace AtlassianAudit.Collector.Collecting;
+
+/// <summary>Registers the second stage.</summary>
+internal static class CollectingRegistration
+{
+    public static IServiceCollection AddCollecting(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<SecretReader>();
+        services.TryAddSingleton<PageDelivery>();
+        services.TryAddSingleton<CollectingMetrics>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OrganizationWaker>());
+        return services;
+    }
+}

@@ -1,0 +1,62 @@
+namespace AtlassianAudit.Collector.Collecting;
+
+/// <summary>
+/// How the cursor moves. Atlassian's cursor is opaque and returned on the last page too; only a non-empty <c>meta.next</c> moves it, and nothing moves
+/// it backwards but Atlassian's own rejection.
+/// </summary>
+internal static class CursorRules
+{
+    private static readonly TimeSpan SmallestOverlap = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LargestOverlap = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// A page of this size may have a successor even where more were asked for: 200 is Atlassian's default, which a server may fall back to.
+    /// </summary>
+    private const int AtlassianDefaultPageSize = 200;
+
+    /// <summary>The cursor to poll with: the stored one, or a new one where it belongs to an earlier registration.</summary>
+    public static CursorState Current(CursorState stored, OrganizationRegistration registration) =>
+        stored.Incarnation == registration.Incarnation
+            ? stored
+            : new CursorState { Incarnation = registration.Incarnation, From = registration.From };
+
+    /// <summary>The state behind a page whose every document is safe.</summary>
+    public static CursorState Behind(CursorState current, string? next, Tally tally) => current with
+    {
+        Cursor = string.IsNullOrEmpty(next) ? current.Cursor : next,
+        Watermark = Later(current.Watermark, tally.Watermark),
+        LastEventAt = Later(current.LastEventAt, tally.LastEventAt),
+        LargestDelay = tally.LargestDelay > current.LargestDelay ? tally.LargestDelay : current.LargestDelay,
+        Counters = current.Counters with
+        {
+            Fetched = current.Counters.Fetched + tally.Fetched,
+            Stored = current.Counters.Stored + tally.Stored,
+            Duplicates = current.Counters.Duplicates + tally.Duplicates,
+            Quarantined = current.Counters.Quarantined + tally.Quarantined,
+            DeadLettered = current.Counters.DeadLettered + tally.DeadLettered,
+        },
+        WriteIndex = tally.WriteIndex ?? current.WriteIndex,
+    };
+
+    /// <summary>
+    /// The state after Atlassian rejected the cursor: from the newest safe event, less an overlap wide enough for late events, whichever of
+    /// <c>time</c> and <c>processedAt</c> Atlassian's <c>from</c> means.
+    /// </summary>
+    public static CursorState Restart(CursorState current)
+    {
+        if (current.Watermark is not { } watermark)
+            return current with { Cursor = null };
+
+        var overlap = 2 * current.LargestDelay;
+        overlap = overlap < SmallestOverlap ? SmallestOverlap : overlap > LargestOverlap ? LargestOverlap : overlap;
+        return current with { Cursor = null, From = watermark - overlap };
+    }
+
+    /// <summary>
+    /// True when the next page should be asked for at once. A cursor that does not move is never followed at once: the same place again, later.
+    /// </summary>
+    public static bool HasMore(CursorState current, string? next, int events, int pageSize) =>
+        events >= Math.Min(pageSize, AtlassianDefaultPageSize) && !string.IsNullOrEmpty(next) && next != current.Cursor;
+
+    private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
+}

@@ -1,0 +1,32 @@
+using AtlassianAudit.Contracts.Organizations;
+
+namespace AtlassianAudit.Collector.Collecting;
+
+/// <summary>How far an organization's events are safe. Persisted apart from the settings, so that an operator's change never races with a page.</summary>
+[GenerateSerializer, Alias("audit.cursor-state")]
+public sealed record CursorState
+{
+    /// <summary>The registration this cursor belongs to: an organization that was deleted and added again starts anew.</summary>
+    [Id(0)] public string? Incarnation { get; init; }
+
+    /// <summary>Atlassian's cursor behind the last safe page; null before the first one and after it was rejected.</summary>
+    [Id(1)] public string? Cursor { get; init; }
+
+    /// <summary>Where to begin while there is no cursor. Computed once, so that no failed attempt moves it.</summary>
+    [Id(2)] public DateTimeOffset From { get; init; }
+
+    /// <summary>Newest <c>processedAt</c> that is safely stored.</summary>
+    [Id(3)] public DateTimeOffset? Watermark { get; init; }
+
+    /// <summary>Newest <c>time</c> seen.</summary>
+    [Id(4)] public DateTimeOffset? LastEventAt { get; init; }
+
+    /// <summary>Largest <c>processedAt − time</c> seen: how far back a restart without cursor has to reach.</summary>
+    [Id(5)] public TimeSpan LargestDelay { get; init; }
+
+    /// <summary>Totals up to here.</summary>
+    [Id(6)] public OrganizationCounters Counters { get; init; } = new();
+
+    /// <summary>Backing index of the last acknowledgement.</summary>
+    [Id(7)] public string? WriteIndex { get; init; }
+}

@@ -1,0 +1,438 @@
+using AtlassianAudit.Collector.Atlassian;
+using AtlassianAudit.Collector.Mapping;
+using AtlassianAudit.Contracts;
+using AtlassianAudit.Contracts.ApiUsers;
+using AtlassianAudit.Contracts.Organizations;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Placement;
+using Orleans.Storage;
+
+namespace AtlassianAudit.Collector.Collecting;
+
+/// <summary>
+/// One organization's poll loop. Invariant: <b>the cursor never passes an event that is not safe</b>; it is written in one place only,
+/// <see cref="CommitAsync"/>, after <see cref="PageDelivery"/> said that every event of the page is. Everything else may be repeated.
+/// </summary>
+[RandomPlacement]
+internal sealed partial class OrganizationGrain(
+    [PersistentState("registration", GrainStorage.Name)] IPersistentState<OrganizationRegistration> registration,
+    [PersistentState("cursor", GrainStorage.Name)] IPersistentState<CursorState> cursor,
+    AtlassianClient atlassian,
+    PageDelivery delivery,
+    SecretReader secrets,
+    IOptions<AtlassianOptions> atlassianOptions,
+    CollectingMetrics metrics,
+    ILocalSiloDetails silo,
+    TimeProvider time,
+    ILogger<OrganizationGrain> logger) : Grain, IOrganizationGrain, IRemindable
+{
+    private const string WatchdogReminder = "watchdog";
+    private static readonly TimeSpan WatchdogPeriod = TimeSpan.FromMinutes(2);
+
+    /// <summary>The directory hears of counters this often; of a changed state at once.</summary>
+    private static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(10);
+
+    /// <summary>Short enough that the caller's own call does not time out.</summary>
+    private static readonly TimeSpan KeyTrialPatience = TimeSpan.FromSeconds(15);
+
+    private readonly SemaphoreSlim _registrationWrites = new(1);
+    private readonly StatusBoard _board = new(time.GetUtcNow(), silo.Name);
+    private EventMapper? _mapper;
+    private IGrainTimer? _timer;
+    private DateTimeOffset _reportedAt;
+
+    /// <summary>Grows with everything an operator does; a running tick writes nothing when it changed meanwhile.</summary>
+    private int _generation;
+    private int _attempt;
+    private bool _ticking;
+    private bool _pollRequested;
+
+    private string OrganizationId => this.GetPrimaryKeyString();
+
+    private OrganizationSettings? Settings => registration.State.Settings;
+
+    private TimeSpan PollInterval => TimeSpan.FromSeconds(Settings!.PollIntervalSeconds);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (Settings is { Enabled: true })
+            Arm(PollSchedule.AfterActivation(PollInterval, OrganizationId));
+        else if (Settings is not null)
+            _board.Enter(OrganizationState.Paused, null, time.GetUtcNow());
+        else if (cursor.RecordExists)
+            Arm(TimeSpan.Zero);
+        return Task.CompletedTask;
+    }
+
+    public async Task<ConfigureOutcome> ConfigureAsync(OrganizationSettings settings, bool onlyIfNew)
+    {
+        var previous = Settings;
+        if (previous is not null && onlyIfNew)
+            return ConfigureOutcome.AlreadyExists;
+
+        await ChangeAsync(current => current.With(settings, time.GetUtcNow(), () => Guid.NewGuid().ToString("N")));
+        await this.RegisterOrUpdateReminder(WatchdogReminder, WatchdogPeriod * (0.5 + (0.5 * Random.Shared.NextDouble())), WatchdogPeriod);
+        await Directory.PutAsync(Snapshot()!);
+        if (previous is not null && previous.ApiUserKey != settings.ApiUserKey)
+            await ApiUser(previous).ForgetAsync(OrganizationId);
+        LogConfigured(OrganizationId, settings.Destination, settings.Enabled);
+        return previous is null ? ConfigureOutcome.Created : ConfigureOutcome.Replaced;
+    }
+
+    public Task<OrganizationSettings?> GetSettingsAsync() => Task.FromResult(Settings);
+
+    public Task<OrganizationStatus?> GetStatusAsync() => Task.FromResult(Snapshot());
+
+    public Task<bool> PauseAsync() => SetEnabledAsync(false);
+
+    public Task<bool> ResumeAsync() => SetEnabledAsync(true);
+
+    public Task<bool> PollAsync()
+    {
+        if (Settings is { Enabled: true })
+            PollNow();
+        return Task.FromResult(Settings is not null);
+    }
+
+    public async Task<bool> DeleteAsync()
+    {
+        if (Settings is not { } settings)
+            return false;
+
+        await ChangeAsync(_ => new OrganizationRegistration());
+        await ForgetAsync();
+        await ApiUser(settings).ForgetAsync(OrganizationId);
+        LogDeleted(OrganizationId);
+        return true;
+    }
+
+    public async Task<KeyTrial> TryKeyAsync(OrganizationSettings settings)
+    {
+        var request = new EventsRequest(BaseUrl(settings), OrganizationId, Cursor: null, From: null, To: null, Limit: 1);
+        if (await AskForTurnAsync(settings, request, TurnPriority.KeyTrial) is not null)
+            return new KeyTrial(false, OrganizationState.Throttled, "No request is free for this API user within 8 seconds; try again, or without ?verify=true.");
+
+        using var patience = new CancellationTokenSource(KeyTrialPatience, time);
+        try
+        {
+            var result = await atlassian.GetEventsAsync(request, secrets.Read(settings.ApiKey), patience.Token);
+            if (result is PageResult.Page page)
+            {
+                page.Content.Dispose();
+                return new KeyTrial(true, OrganizationState.Active, null);
+            }
+
+            var decision = PollDecision.For(result, 1, time.GetUtcNow(), 0);
+            return new KeyTrial(false, decision.State, decision.Reason);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return new KeyTrial(false, OrganizationState.Failing, $"Atlassian did not answer within {KeyTrialPatience.TotalSeconds} seconds; try again.");
+        }
+    }
+
+    public async Task WakeAsync()
+    {
+        if (Settings is null)
+            await ForgetAsync();
+        else if (Settings.Enabled && _timer is null)
+            Arm(TimeSpan.Zero);
+    }
+
+    /// <summary>The reminder only sees to it that the loop runs: a missed reminder is lost, and a long one would time out.</summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status) => WakeAsync();
+
+    /// <summary>One bounded unit of work: at most one page.</summary>
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        _ticking = true;
+        try
+        {
+            Arm(await WorkAsync(cancellationToken));
+        }
+        catch (InconsistentStateException exception)
+        {
+            // Another activation of this organization has written since: it is the one that goes on.
+            LogFenced(exception, OrganizationId);
+            DeactivateOnIdle();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            _attempt++;
+            Enter(OrganizationState.Failing, $"{exception.GetType().Name}: {exception.Message}");
+            LogFailed(exception, OrganizationId);
+            Arm(PollSchedule.AfterFailure(_attempt, Random.Shared.NextDouble()));
+        }
+        finally
+        {
+            _ticking = false;
+        }
+
+        await ReportAsync();
+    }
+
+    /// <summary>The five steps of a page. Returns how long to wait for the next; null = until somebody asks.</summary>
+    private async Task<TimeSpan?> WorkAsync(CancellationToken cancellationToken)
+    {
+        if (Settings is not { } settings)
+            return await ClearCursorAsync();
+        if (!settings.Enabled)
+            return null;
+
+        var generation = _generation;
+        var current = CursorRules.Current(cursor.State, registration.State);
+        var request = new EventsRequest(
+            BaseUrl(settings), OrganizationId, current.Cursor, current.Cursor is null ? current.From : null, To: null, settings.PageSize);
+
+        if (await AskForTurnAsync(settings, request, TurnPriority.LiveTail) is { } askAgainAfter)
+            return askAgainAfter;
+
+        _board.Polled(time.GetUtcNow());
+        var result = await atlassian.GetEventsAsync(request, secrets.Read(settings.ApiKey), cancellationToken);
+        metrics.Polled(result);
+        using var page = (result as PageResult.Page)?.Content;
+        if (generation != _generation)
+            return TimeSpan.Zero;
+
+        return result switch
+        {
+            PageResult.Page => await DeliverAsync(page!, settings, current, generation),
+            PageResult.CursorRejected rejected => await RestartAsync(current, rejected.Reason),
+            PageResult.Throttled throttled => await ThrottledAsync(throttled, settings, request),
+            _ => Refused(result),
+        };
+    }
+
+    private async Task<TimeSpan?> DeliverAsync(AuditPage page, OrganizationSettings settings, CursorState current, int generation)
+    {
+        var delivered = await delivery.DeliverAsync(page, settings, Mapper(settings));
+        if (generation != _generation)
+            return TimeSpan.Zero;
+
+        if (delivered is not DeliveryResult.Safe { Tally: var tally })
+        {
+            var held = (DeliveryResult.Held)delivered;
+            Enter(OrganizationState.DestinationUnavailable, held.Reason);
+            return held.RetryAfter;
+        }
+
+        var next = CursorRules.Behind(current, page.Next, tally);
+        var more = CursorRules.HasMore(current, page.Next, page.Count, settings.PageSize);
+        if (next != cursor.State)
+            await CommitAsync(next);
+        metrics.Delivered(tally, time.GetUtcNow());
+        _board.Delivered(cursor.State, time.GetUtcNow(), newEvents: tally.Stored > 0, caughtUp: !more);
+        _attempt = 0;
+        Enter(OrganizationState.Active, null);
+        return more ? TimeSpan.Zero : PollSchedule.NextPoll(time.GetUtcNow(), PollInterval, OrganizationId) - time.GetUtcNow();
+    }
+
+    /// <summary>The only place that writes the cursor of a registered organization.</summary>
+    private async Task CommitAsync(CursorState next)
+    {
+        var previous = cursor.State;
+        cursor.State = _board.Committing(next);
+        try
+        {
+            await cursor.WriteStateAsync();
+        }
+        catch
+        {
+            // What the storage holds is unknown; a fresh activation reads it.
+            cursor.State = previous;
+            DeactivateOnIdle();
+            throw;
+        }
+
+        _board.Committed();
+    }
+
+    private async Task<TimeSpan?> RestartAsync(CursorState current, string reason)
+    {
+        var restarted = CursorRules.Restart(current);
+        await CommitAsync(restarted);
+        LogCursorRejected(OrganizationId, restarted.From, reason);
+        return TimeSpan.Zero;
+    }
+
+    private async Task<TimeSpan?> ThrottledAsync(PageResult.Throttled throttled, OrganizationSettings settings, EventsRequest request)
+    {
+        _board.Throttled();
+        await ApiUser(settings).ReportThrottledAsync(new ThrottleNotice(request.Path, throttled.Scope, throttled.RetryAt));
+        return Refused(throttled);
+    }
+
+    private TimeSpan? Refused(PageResult result)
+    {
+        var decision = PollDecision.For(result, ++_attempt, time.GetUtcNow(), Random.Shared.NextDouble());
+        Enter(decision.State, decision.Reason);
+        return decision.Wait;
+    }
+
+    private async Task<TimeSpan?> ClearCursorAsync()
+    {
+        if (cursor.RecordExists)
+            await cursor.ClearStateAsync();
+        DeactivateOnIdle();
+        return null;
+    }
+
+    /// <summary>Null = the turn is given; else when to ask again.</summary>
+    private Task<TimeSpan?> AskForTurnAsync(OrganizationSettings settings, EventsRequest request, TurnPriority priority) =>
+        ApiUser(settings).AskForTurnAsync(new TurnRequest(OrganizationId, request.Path, priority), time);
+
+    private async Task<bool> SetEnabledAsync(bool enabled)
+    {
+        if (Settings is null)
+            return false;
+        await ChangeAsync(current => current with { Settings = current.Settings! with { Enabled = enabled } });
+        await Directory.PutAsync(Snapshot()!);
+        return true;
+    }
+
+    /// <summary>Writes what an operator decided; operators interleave, so one write at a time.</summary>
+    private async Task ChangeAsync(Func<OrganizationRegistration, OrganizationRegistration> change)
+    {
+        await _registrationWrites.WaitAsync();
+        try
+        {
+            var previous = registration.State;
+            registration.State = change(previous);
+            try
+            {
+                await registration.WriteStateAsync();
+            }
+            catch
+            {
+                registration.State = previous;
+                DeactivateOnIdle();
+                throw;
+            }
+        }
+        finally
+        {
+            _registrationWrites.Release();
+        }
+
+        _generation++;
+        _attempt = 0;
+        _mapper = null;
+        if (Settings is { Enabled: false })
+            Enter(OrganizationState.Paused, null);
+        else if (_board.State is OrganizationState.Paused or OrganizationState.KeyRejected or OrganizationState.Forbidden or OrganizationState.NotEntitled)
+            Enter(OrganizationState.Active, null);
+        PollNow();
+    }
+
+    private async Task ForgetAsync()
+    {
+        if (await this.GetReminder(WatchdogReminder) is { } reminder)
+            await this.UnregisterReminder(reminder);
+        await Directory.RemoveAsync(OrganizationId);
+        if (_timer is null)
+            DeactivateOnIdle();
+    }
+
+    private void PollNow()
+    {
+        if (_ticking)
+            _pollRequested = true;
+        else
+            Arm(TimeSpan.Zero);
+    }
+
+    private void Arm(TimeSpan? wait)
+    {
+        if (_pollRequested)
+            (wait, _pollRequested) = (TimeSpan.Zero, false);
+        if (wait is not { } due)
+        {
+            _timer?.Dispose();
+            _timer = null;
+            _board.NextPoll(null);
+            return;
+        }
+
+        if (due < TimeSpan.Zero)
+            due = TimeSpan.Zero;
+        _board.NextPoll(time.GetUtcNow() + due);
+        if (_timer is null)
+            _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+        else
+            _timer.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Enter(OrganizationState state, string? reason)
+    {
+        if (!_board.Enter(state, reason, time.GetUtcNow()))
+            return;
+        _reportedAt = default;
+        if (reason is null)
+            LogEntered(OrganizationId, state);
+        else
+            LogEnteredBecause(OrganizationId, state, reason);
+    }
+
+    private async Task ReportAsync()
+    {
+        var now = time.GetUtcNow();
+        if (now - _reportedAt < ReportPeriod || Snapshot() is not { } status)
+            return;
+        _reportedAt = now;
+        try
+        {
+            await Directory.ReportAsync(status);
+        }
+        catch (Exception exception)
+        {
+            // The list is a convenience; the next report brings it up to date.
+            LogNotReported(exception, OrganizationId);
+        }
+    }
+
+    private OrganizationStatus? Snapshot() =>
+        Settings is { } settings
+            ? _board.Snapshot(settings, CursorRules.Current(cursor.State, registration.State), time.GetUtcNow())
+            : null;
+
+    private EventMapper Mapper(OrganizationSettings settings) => _mapper ??= new EventMapper(new MappingContext
+    {
+        OrganizationId = settings.OrganizationId,
+        OrganizationName = settings.Name,
+        Tenant = settings.Tenant,
+        Namespace = settings.Namespace,
+        Tags = settings.Tags,
+        PreserveOriginal = settings.PreserveOriginal,
+    });
+
+    private Uri BaseUrl(OrganizationSettings settings) => settings.BaseUrl is { } own ? new Uri(own) : atlassianOptions.Value.BaseUrl;
+
+    private IApiUserGrain ApiUser(OrganizationSettings settings) => GrainFactory.GetGrain<IApiUserGrain>(settings.ApiUserKey);
+
+    private IOrganizationDirectoryGrain Directory => GrainFactory.GetGrain<IOrganizationDirectoryGrain>(OrganizationShards.Of(OrganizationId));
+
+    [LoggerMessage(LogLevel.Information, "Organization {OrganizationId} was configured for destination {Destination}, enabled: {Enabled}")]
+    private partial void LogConfigured(string organizationId, string destination, bool enabled);
+
+    [LoggerMessage(LogLevel.Information, "Organization {OrganizationId} was deleted")]
+    private partial void LogDeleted(string organizationId);
+
+    [LoggerMessage(LogLevel.Information, "Organization {OrganizationId} became {State}")]
+    private partial void LogEntered(string organizationId, OrganizationState state);
+
+    [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId} became {State}: {Reason}")]
+    private partial void LogEnteredBecause(string organizationId, OrganizationState state, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Atlassian rejected the cursor of organization {OrganizationId}; it restarted from {From:O}: {Reason}")]
+    private partial void LogCursorRejected(string organizationId, DateTimeOffset from, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId} was fenced by a newer activation")]
+    private partial void LogFenced(Exception exception, string organizationId);
+
+    [LoggerMessage(LogLevel.Error, "A poll of organization {OrganizationId} failed")]
+    private partial void LogFailed(Exception exception, string organizationId);
+
+    [LoggerMessage(LogLevel.Warning, "The directory did not hear of organization {OrganizationId}")]
+    private partial void LogNotReported(Exception exception, string organizationId);
+}

@@ -1,0 +1,32 @@
+using AtlassianAudit.Contracts.Organizations;
+
+namespace AtlassianAudit.Collector.Collecting;
+
+/// <summary>What operators decided about an organization, as it is persisted.</summary>
+[GenerateSerializer, Alias("audit.organization-registration")]
+public sealed record OrganizationRegistration
+{
+    /// <summary>Null = there is no such organization.</summary>
+    [Id(0)] public OrganizationSettings? Settings { get; init; }
+
+    /// <summary>New each time the organization is added; the cursor names the one it belongs to.</summary>
+    [Id(1)] public string Incarnation { get; init; } = "";
+
+    /// <summary>When it was added.</summary>
+    [Id(2)] public DateTimeOffset AddedAt { get; init; }
+
+    /// <summary>Where collecting begins; computed once, when it was added.</summary>
+    [Id(3)] public DateTimeOffset From { get; init; }
+
+    /// <summary>The registration after an operator's PUT.</summary>
+    public OrganizationRegistration With(OrganizationSettings settings, DateTimeOffset now, Func<string> newIncarnation) =>
+        Settings is not null
+            ? this with { Settings = settings }
+            : new OrganizationRegistration
+            {
+                Settings = settings,
+                Incarnation = newIncarnation(),
+                AddedAt = now,
+                From = settings.StartFrom ?? now.AddSeconds(-settings.InitialLookbackSeconds),
+            };
+}

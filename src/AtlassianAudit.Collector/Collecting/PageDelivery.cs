@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using AtlassianAudit.Collector.Atlassian;
+using AtlassianAudit.Collector.Mapping;
+using AtlassianAudit.Contracts;
+using AtlassianAudit.Contracts.Organizations;
+using AtlassianAudit.Contracts.Shipping;
+
+namespace AtlassianAudit.Collector.Collecting;
+
+/// <summary>
+/// Maps a page and ships it. It says <see cref="DeliveryResult.Safe"/> only when every event of the page is stored, known as duplicate, quarantined
+/// or stored as dead letter; anything else is <see cref="DeliveryResult.Held"/>, and the page is fetched again later.
+/// </summary>
+internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
+{
+    public async Task<DeliveryResult> DeliverAsync(AuditPage page, OrganizationSettings settings, EventMapper mapper)
+    {
+        var now = time.GetUtcNow();
+        using var documents = new BatchWriter(DataStreams.Audit(settings.Namespace));
+        using var deadLetters = new BatchWriter(DataStreams.DeadLetter(settings.Namespace));
+        var mapped = new List<(int Place, string EventId)>(page.Count);
+        var tally = Map(page, settings, mapper, now, documents, deadLetters, mapped);
+
+        if (documents.Count > 0)
+        {
+            var batch = documents.ToBatch(settings.OrganizationId);
+            var report = await ShipAsync(settings, batch);
+            if (report is not ShipReport.Settled settled)
+                return Held(report);
+
+            tally = Count(tally, settled);
+            foreach (var refusal in settled.Refusals)
+            {
+                var (place, eventId) = mapped[refusal.Index];
+                Bury(page.Event(place), settings, eventId, refusal.ErrorType, refusal.ErrorReason, now, deadLetters);
+            }
+        }
+
+        if (deadLetters.Count > 0)
+        {
+            var batch = deadLetters.ToBatch(settings.OrganizationId);
+            var report = await ShipAsync(settings, batch);
+            if (report is not ShipReport.Settled settled)
+                return Held(report);
+            if (settled.Refusals is [var refusal, ..])
+                return new DeliveryResult.Held(TimeSpan.FromMinutes(1), $"Elasticsearch refuses a dead letter in {batch.DataStream} ({refusal.ErrorType}: "
+                    + $"{refusal.ErrorReason}); correct the mapping of that data stream, nothing is skipped until then.");
+
+            tally = tally with { DeadLettered = tally.DeadLettered + batch.Count };
+        }
+
+        return new DeliveryResult.Safe(tally);
+    }
+
+    private static Tally Map(
+        AuditPage page, OrganizationSettings settings, EventMapper mapper, DateTimeOffset now, BatchWriter documents, BatchWriter deadLetters,
+        List<(int Place, string EventId)> mapped)
+    {
+        DateTimeOffset? watermark = null, lastEventAt = null;
+        var largestDelay = TimeSpan.Zero;
+        for (var i = 0; i < page.Count; i++)
+        {
+            var auditEvent = page.Event(i);
+            switch (mapper.Map(auditEvent, now, documents))
+            {
+                case MapResult.Mapped document:
+                    mapped.Add((i, document.EventId));
+                    var processedAt = Past(document.ProcessedAt ?? document.Time, now);
+                    watermark = watermark is null || processedAt > watermark ? processedAt : watermark;
+                    lastEventAt = lastEventAt is null || document.Time > lastEventAt ? document.Time : lastEventAt;
+                    if (document.ProcessedAt - document.Time is { } delay && delay > largestDelay)
+                        largestDelay = delay;
+                    break;
+                case MapResult.Rejected rejected:
+                    Bury(auditEvent, settings, rejected.EventId, rejected.ErrorType, rejected.Reason, now, deadLetters);
+                    break;
+            }
+        }
+
+        return new Tally { Fetched = page.Count, Watermark = watermark, LastEventAt = lastEventAt, LargestDelay = largestDelay };
+    }
+
+    /// <summary>A time ahead of the clock counts as now: a restart from the watermark must never begin in the future.</summary>
+    private static DateTimeOffset? Past(DateTimeOffset? at, DateTimeOffset now) => at > now ? now : at;
+
+    private static void Bury(
+        ReadOnlySpan<byte> auditEvent, OrganizationSettings settings, string? eventId, string errorType, string errorReason, DateTimeOffset now,
+        BatchWriter deadLetters) =>
+        DeadLetter.Write(auditEvent, settings.OrganizationId, settings.Namespace, eventId, errorType, errorReason, now, deadLetters);
+
+    private Task<ShipReport> ShipAsync(OrganizationSettings settings, MappedBatch batch) =>
+        grains.GetGrain<IShippingGrain>(settings.Destination).ShipAsync(batch);
+
+    private static Tally Count(Tally tally, ShipReport report) => tally with
+    {
+        Stored = Number(report.Outcomes, ItemOutcome.Stored),
+        Duplicates = Number(report.Outcomes, ItemOutcome.Duplicate),
+        Quarantined = Number(report.Outcomes, ItemOutcome.Quarantined),
+        WriteIndex = report.WriteIndex,
+    };
+
+    private static int Number(ImmutableArray<ItemOutcome> outcomes, ItemOutcome wanted) => outcomes.AsSpan().Count(wanted);
+
+    private static DeliveryResult.Held Held(ShipReport report) => report switch
+    {
+        ShipReport.Pressure pressure => new(pressure.RetryAfter, pressure.Reason),
+        ShipReport.Unavailable unavailable => new(unavailable.RetryAfter, unavailable.Reason),
+        _ => throw new InvalidOperationException($"A {report.GetType().Name} report holds nothing."),
+    };
+}
+
+/// <summary>What became of a page.</summary>
+internal abstract record DeliveryResult
+{
+    private DeliveryResult()
+    {
+    }
+
+    /// <summary>The cursor may pass this page.</summary>
+    public sealed record Safe(Tally Tally) : DeliveryResult;
+
+    /// <summary>The cursor stays; the page is fetched again after <paramref name="RetryAfter"/>.</summary>
+    public sealed record Held(TimeSpan RetryAfter, string Reason) : DeliveryResult;
+}

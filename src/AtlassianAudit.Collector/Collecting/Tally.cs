@@ -1,0 +1,17 @@
+namespace AtlassianAudit.Collector.Collecting;
+
+/// <summary>What became of the events of one page.</summary>
+internal sealed record Tally
+{
+    public int Fetched { get; init; }
+    public int Stored { get; init; }
+    public int Duplicates { get; init; }
+    public int Quarantined { get; init; }
+    public int DeadLettered { get; init; }
+
+    /// <summary>Newest <c>processedAt</c> of the page, or <c>time</c> where that is absent.</summary>
+    public DateTimeOffset? Watermark { get; init; }
+    public DateTimeOffset? LastEventAt { get; init; }
+    public TimeSpan LargestDelay { get; init; }
+    public string? WriteIndex { get; init; }
+}

@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using AtlassianAudit.Contracts.Shipping;
+
+namespace AtlassianAudit.Collector.Mapping;
+
+/// <summary>A growing <c>_bulk</c> body for one data stream, in a pooled buffer: an action line and a document line for each document.</summary>
+internal sealed class BatchWriter(string dataStream) : IBufferWriter<byte>, IDisposable
+{
+    private const int FirstBuffer = 16 * 1024;
+
+    /// <summary>Documents are built from tokens that were read already: nothing is checked twice, and only what JSON demands is escaped.</summary>
+    private static readonly JsonWriterOptions Trusting = new()
+    {
+        SkipValidation = true,
+        MaxDepth = int.MaxValue,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly byte[] _action = Encoding.UTF8.GetBytes($$"""{"create":{"_index":"{{dataStream}}","_id":" """.TrimEnd());
+    private readonly List<int> _ends = [];
+    private readonly List<string> _ids = [];
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+    private Utf8JsonWriter? _json;
+    private int _length;
+
+    /// <summary>Number of documents.</summary>
+    public int Count => _ends.Count;
+
+    /// <summary>What was written so far.</summary>
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
+
+    /// <summary>Begins a document: writes its action line and hands out the writer for its object.</summary>
+    public Utf8JsonWriter Begin(string documentId)
+    {
+        Append(_action);
+        Reserve(documentId.Length);
+        _length += Encoding.ASCII.GetBytes(documentId, _buffer.AsSpan(_length));
+        Append("\"}}\n"u8);
+        _ids.Add(documentId);
+        if (_json is null)
+            _json = new Utf8JsonWriter(this, Trusting);
+        else
+            _json.Reset();
+        return _json;
+    }
+
+    /// <summary>Ends the document.</summary>
+    public void End()
+    {
+        _json!.Flush();
+        Append("\n"u8);
+        _ends.Add(_length);
+    }
+
+    /// <summary>The body as a message that owns its memory: a request may still be reading it when this writer is long gone.</summary>
+    public MappedBatch ToBatch(string organizationId) => new(organizationId, dataStream, Written.ToArray(), [.. _ends], [.. _ids]);
+
+    public void Advance(int count) => _length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return _buffer.AsMemory(_length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    public void Dispose()
+    {
+        _json?.Dispose();
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_buffer.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
+    private void Reserve(int size)
+    {
+        if (_buffer.Length - _length >= Math.Max(size, 1))
+            return;
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, _length + size));
+        Written.CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text;
+using System.Text.Unicode;
+using AtlassianAudit.Contracts;
+using static AtlassianAudit.Collector.Mapping.EcsNames;
+
+namespace AtlassianAudit.Collector.Mapping;
+
+/// <summary>
+/// The document of an event that could not be mapped or that Elasticsearch refused: its own bytes and why, nothing else, so that it is stored whatever
+/// the event is like. Its <c>_id</c> follows from the event, so that burying it twice leaves one.
+/// </summary>
+internal static class DeadLetter
+{
+    public static void Write(
+        ReadOnlySpan<byte> original, string organizationId, string @namespace, string? eventId, string errorType, string errorMessage, DateTimeOffset at,
+        BatchWriter batch)
+    {
+        var identity = eventId is null ? original : Encoding.UTF8.GetBytes(eventId);
+        var json = batch.Begin(DocumentId.Of(organizationId, identity));
+        json.WriteStartObject();
+        Instant.Write(json, Timestamp, at);
+        json.WriteStartObject(DataStream);
+        json.WriteString(EcsNames.Type, "logs"u8);
+        json.WriteString(Dataset, DataStreams.DeadLetterDataset);
+        json.WriteString(Namespace, @namespace);
+        json.WriteEndObject();
+        json.WriteStartObject(Organization);
+        json.WriteString(Id, organizationId);
+        json.WriteEndObject();
+        json.WriteStartObject(Event);
+        if (eventId is not null)
+            json.WriteString(Id, eventId);
+        if (Utf8.IsValid(original))
+            json.WriteString(Original, original);
+        else
+            json.WriteString(Original, Convert.ToBase64String(original));
+        json.WriteEndObject();
+        json.WriteStartObject(Error);
+        json.WriteString(EcsNames.Type, errorType);
+        json.WriteString(Message, Utf8.IsValid(original) ? errorMessage : $"{errorMessage} event.original is its bytes in base64.");
+        json.WriteEndObject();
+        json.Strings(Tags, ["preserve_original_event"]);
+        json.WriteEndObject();
+        batch.End();
+    }
+}

@@ -1,0 +1,10 @@
+using System.Text;
+
+namespace AtlassianAudit.Collector.Mapping;
+
+/// <summary>An event's own id: a text, or a number as it is written.</summary>
+internal static class EventId
+{
+    public static string Of(in ScannedEvent scanned) =>
+        scanned[EventField.Id] is [(byte)'"', ..] text ? JsonText.Read(text) : Encoding.UTF8.GetString(scanned[EventField.Id]);
+}

@@ -1,0 +1,337 @@
+using AtlassianAudit.Collector.Shipping.Elasticsearch;
+using AtlassianAudit.Contracts.Destinations;
+using AtlassianAudit.Contracts.Shipping;
+using Microsoft.Extensions.Logging;
+
+namespace AtlassianAudit.Collector.Shipping;
+
+/// <summary>
+/// The way of all batches of one silo to one destination. Batches of many organizations share requests; each gets its own report, within
+/// <see cref="Patience"/>. Nothing waits in here without bound: bytes are budgeted, requests in flight are few, and who waited in vain is told so.
+/// </summary>
+internal sealed partial class DestinationPipeline : IDisposable
+{
+    /// <summary>No grain call waits longer than 10 seconds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(9);
+    private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CredentialRetry = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FloodRetry = TimeSpan.FromMinutes(1);
+
+    private readonly DestinationSettings _settings;
+    private readonly IElasticsearchTransport _transport;
+    private readonly TemplateSetup _templates;
+    private readonly StreamRetention _retention;
+    private readonly ByteBudget _budget;
+    private readonly ShippingMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly TimeSpan _linger;
+
+    private readonly Lock _gate = new();
+    private readonly BulkAssembly _waiting = new();
+    private readonly AdaptiveConcurrency _concurrency;
+    private readonly BulkPath _path;
+    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30));
+    private readonly ITimer _timer;
+    private int _maxBytes;
+    private int _inFlight;
+    private DateTimeOffset _notBefore;
+    private string _pressure = "";
+    private bool _retired;
+
+    public DestinationPipeline(
+        DestinationSettings settings, IElasticsearchTransport transport, ShippingOptions options, ByteBudget budget, ShippingMetrics metrics, TimeProvider time,
+        ILogger logger)
+    {
+        (_settings, _transport, _budget, _metrics, _time, _logger) = (settings, transport, budget, metrics, time, logger);
+        _templates = new TemplateSetup(transport, time);
+        _retention = new StreamRetention(transport, settings.RetentionDays);
+        _linger = TimeSpan.FromMilliseconds(options.LingerMilliseconds);
+        _concurrency = new AdaptiveConcurrency(options.MaxConcurrentRequests);
+        _path = new BulkPath(settings.Pipeline);
+        _maxBytes = settings.MaxRequestBytes;
+        _timer = time.CreateTimer(_ => SendWhatMayGo(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The version of the settings it was made from.</summary>
+    public long Version => _settings.Version;
+
+    /// <summary>True after the credential was refused: the settings should be looked up again.</summary>
+    public bool IsStale { get; private set; }
+
+    public async Task<ShipReport> ShipAsync(MappedBatch batch)
+    {
+        var shipment = new Shipment(batch);
+        if (!_budget.TryTake(batch.Body.Length))
+        {
+            shipment.Press(BusyRetry, "This silo holds as many bytes for Elasticsearch as Shipping:MaxBytesInFlight allows; goes on by itself.");
+            return await shipment.Report;
+        }
+
+        lock (_gate)
+        {
+            var pause = _notBefore - _time.GetUtcNow();
+            if (_retired)
+                shipment.Press(TimeSpan.Zero, "The destination's settings changed.");
+            else if (pause > Patience)
+                shipment.Press(pause, _pressure);
+            else
+                Queue(shipment);
+        }
+
+        try
+        {
+            return await shipment.Report.WaitAsync(Patience, _time);
+        }
+        catch (TimeoutException)
+        {
+            lock (_gate)
+                shipment.Press(
+                    Later(_notBefore - _time.GetUtcNow(), BusyRetry),
+                    _pressure.Length > 0 ? _pressure : "Elasticsearch is slower than its batches come; goes on by itself.");
+            return await shipment.Report;
+        }
+        finally
+        {
+            lock (_gate)
+                ReleaseWhenDone(shipment);
+        }
+    }
+
+    /// <summary>Takes nothing more. Requests in flight come to their end first: an answer lost is an answer in doubt.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _retired = true;
+            EndWhenRetired();
+        }
+    }
+
+    private void Queue(Shipment shipment)
+    {
+        var alone = _waiting.IsEmpty && _inFlight == 0;
+        _waiting.Add(new Piece(shipment, 0, shipment.Batch.Count));
+        if (_waiting.Bytes >= _maxBytes || _inFlight > 0)
+            SendWhatMayGo();
+        else if (alone)
+            Wake(_linger);
+    }
+
+    /// <summary>Starts as many requests as may be in flight now; else says when to look again.</summary>
+    private void SendWhatMayGo()
+    {
+        lock (_gate)
+        {
+            var pause = _notBefore - _time.GetUtcNow();
+            while (pause <= TimeSpan.Zero && _inFlight < _concurrency.Limit && _waiting.Take(_maxBytes) is { Count: > 0 } request)
+            {
+                _inFlight++;
+                foreach (var piece in request)
+                    piece.Shipment.InFlight++;
+
+                // Off the caller's scheduler: what comes back is nobody's turn but the pipeline's.
+                _ = Task.Run(() => SendAsync(request));
+            }
+
+            if (!_waiting.IsEmpty && pause > TimeSpan.Zero)
+                Wake(pause);
+        }
+    }
+
+    private async Task SendAsync(List<Piece> request)
+    {
+        RequestVerdict verdict;
+        try
+        {
+            verdict = await AskAsync(request);
+        }
+        catch (Exception exception)
+        {
+            // A bug, not an outage: the documents are kept, and the log has the whole exception.
+            LogBroken(exception, _settings.Name);
+            verdict = new RequestVerdict.Pressure($"Shipping failed ({exception.GetType().Name}: {exception.Message}); it is retried.");
+        }
+
+        lock (_gate)
+        {
+            _inFlight--;
+            foreach (var piece in request)
+                piece.Shipment.InFlight--;
+            Apply(verdict, request);
+            foreach (var piece in request)
+                ReleaseWhenDone(piece.Shipment);
+            EndWhenRetired();
+        }
+
+        SendWhatMayGo();
+    }
+
+    private async Task<RequestVerdict> AskAsync(List<Piece> request)
+    {
+        if (_settings.SetUpTemplates && await _templates.EnsureAsync(CancellationToken.None) is { } problem)
+            LogTemplates(_settings.Name, problem);
+
+        var started = _time.GetTimestamp();
+        var bytes = request.Sum(piece => (long)piece.Bytes.Length);
+        var answer = await _transport.SendAsync(HttpMethod.Post, _path.ToString(), [.. request.Select(piece => piece.Bytes)], BodyKind.NdJson, CancellationToken.None);
+        var verdict = BulkPolicy.Judge(answer, request.Sum(piece => piece.Count));
+        _metrics.Sent(_settings.Name, answer.Status, bytes, _time.GetElapsedTime(started));
+        if (verdict is RequestVerdict.Items && await _retention.ApplyAsync(request.Select(piece => piece.Shipment.Batch.DataStream), CancellationToken.None) is { } refused)
+            LogRetention(_settings.Name, refused);
+        return verdict;
+    }
+
+    private void Apply(RequestVerdict verdict, List<Piece> request)
+    {
+        switch (verdict)
+        {
+            case RequestVerdict.Items items:
+                Apply(items.All, request);
+                break;
+            case RequestVerdict.Pressure pressure:
+                Pause(pressure.Reason);
+                _waiting.Return(request);
+                break;
+            case RequestVerdict.TooLarge:
+                Halve(request);
+                break;
+            case RequestVerdict.UnknownParameter unknown when _path.LeaveOutUnknown(unknown.Reason):
+                _waiting.Return(request);
+                break;
+            case RequestVerdict.UnknownParameter unknown:
+                HoldAll(request, unknown.Reason);
+                break;
+            case RequestVerdict.CredentialRefused refused:
+                IsStale = true;
+                HoldAll([.. request, .. _waiting.Clear()], refused.Reason);
+                break;
+            case RequestVerdict.Unusable unusable:
+                IsStale = true;
+                HoldAll([.. request, .. _waiting.Clear()], unusable.Reason);
+                break;
+        }
+    }
+
+    private void Apply(IReadOnlyList<BulkItem> answers, List<Piece> request)
+    {
+        var again = new List<Piece>();
+        var next = 0;
+        string? pressure = null;
+        foreach (var piece in request)
+            for (var item = piece.From; item < piece.To; item++)
+            {
+                var answer = answers[next++];
+                switch (BulkPolicy.Judge(answer))
+                {
+                    case ItemVerdict.Stored:
+                        piece.Shipment.Settle(item, ItemOutcome.Stored, answer.Index);
+                        break;
+                    case ItemVerdict.Duplicate:
+                        piece.Shipment.Settle(item, ItemOutcome.Duplicate, answer.Index);
+                        break;
+                    case ItemVerdict.Quarantined:
+                        piece.Shipment.Settle(item, ItemOutcome.Quarantined, null);
+                        break;
+                    case ItemVerdict.Refused:
+                        piece.Shipment.Refuse(item, answer.ErrorType ?? "unknown", answer.ErrorReason ?? $"status {answer.Status}");
+                        break;
+                    case ItemVerdict.Retry retry:
+                        pressure = retry.Reason;
+                        Append(again, piece.Shipment, item);
+                        break;
+                    case ItemVerdict.Hold hold:
+                        _templates.Forget();
+                        piece.Shipment.Hold(hold.IsLong ? FloodRetry : CredentialRetry, $"{piece.Shipment.Batch.DataStream}: {hold.Reason}");
+                        break;
+                }
+            }
+
+        if (pressure is null)
+        {
+            _concurrency.Succeeded();
+            _backoff.Succeeded();
+            _pressure = "";
+        }
+        else
+            Pause(pressure);
+        _waiting.Return(again);
+    }
+
+    private void Halve(List<Piece> request)
+    {
+        if (BulkAssembly.Halve(request) is not ({ } first, { } second))
+        {
+            request[0].Shipment.Refuse(request[0].From, "document_too_large", "Elasticsearch answered 413 to this document alone.");
+            return;
+        }
+
+        _maxBytes = Math.Max(1, request.Sum(piece => piece.Bytes.Length) / 2);
+        LogTooLarge(_settings.Name, _maxBytes);
+        _waiting.Return([.. first, .. second]);
+    }
+
+    private void HoldAll(IEnumerable<Piece> pieces, string reason)
+    {
+        foreach (var piece in pieces)
+            piece.Shipment.Hold(CredentialRetry, reason);
+        LogHeld(_settings.Name, reason);
+    }
+
+    private void Pause(string reason)
+    {
+        _concurrency.Pressed();
+        _notBefore = _time.GetUtcNow() + _backoff.Failed(Random.Shared.NextDouble());
+        if (_pressure != reason)
+            LogPressure(_settings.Name, reason);
+        _pressure = reason;
+    }
+
+    private static void Append(List<Piece> pieces, Shipment shipment, int item)
+    {
+        if (pieces is [.., var last] && last.Shipment == shipment && last.To == item)
+            pieces[^1] = last with { To = item + 1 };
+        else
+            pieces.Add(new Piece(shipment, item, item + 1));
+    }
+
+    private void ReleaseWhenDone(Shipment shipment)
+    {
+        if (shipment is { IsReported: true, InFlight: 0 } && shipment.TakeRelease())
+            _budget.Release(shipment.Batch.Body.Length);
+    }
+
+    private void EndWhenRetired()
+    {
+        if (!_retired)
+            return;
+        foreach (var piece in _waiting.Clear())
+            piece.Shipment.Press(TimeSpan.Zero, "The destination's settings changed.");
+        if (_inFlight > 0)
+            return;
+        _timer.Dispose();
+        _transport.Dispose();
+    }
+
+    private void Wake(TimeSpan after) => _timer.Change(after, Timeout.InfiniteTimeSpan);
+
+    private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    [LoggerMessage(LogLevel.Warning, "Destination {Destination} is under pressure: {Reason}")]
+    private partial void LogPressure(string destination, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Destination {Destination} takes nothing: {Reason}")]
+    private partial void LogHeld(string destination, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Destination {Destination} refused a request as too large; requests to it hold at most {Bytes} bytes from now on")]
+    private partial void LogTooLarge(string destination, int bytes);
+
+    [LoggerMessage(LogLevel.Warning, "The templates of destination {Destination} were not set up: {Problem}")]
+    private partial void LogTemplates(string destination, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "The retention of destination {Destination} was not set: {Problem}")]
+    private partial void LogRetention(string destination, string problem);
+
+    [LoggerMessage(LogLevel.Error, "A request to destination {Destination} was not finished")]
+    private partial void LogBroken(Exception exception, string destination);
+}

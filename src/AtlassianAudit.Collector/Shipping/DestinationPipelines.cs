@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using AtlassianAudit.Contracts.Destinations;
+using AtlassianAudit.Contracts.Shipping;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AtlassianAudit.Collector.Shipping;
+
+/// <summary>One pipeline per destination on this silo, made anew when its settings changed: looked up every 30 seconds, and after a refused credential.</summary>
+internal sealed class DestinationPipelines(
+    IGrainFactory grains, Connecting connecting, IOptions<ShippingOptions> options, ShippingMetrics metrics, TimeProvider time, ILogger<DestinationPipeline> logger)
+    : IDisposable
+{
+    private static readonly TimeSpan SettingsAge = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan UnknownRetry = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly ByteBudget _budget = new(options.Value.MaxBytesInFlight);
+
+    public async Task<ShipReport> ShipAsync(string destination, MappedBatch batch)
+    {
+        var entry = _entries.GetOrAdd(destination, static _ => new Entry());
+        try
+        {
+            if (await PipelineAsync(destination, entry) is { } pipeline)
+                return await pipeline.ShipAsync(batch);
+            return Unavailable(batch, $"There is no destination {destination}. Add it with PUT /api/v1/destinations/{destination}, or name another one.");
+        }
+        catch (SecretUnreadableException exception)
+        {
+            return Unavailable(batch, exception.Message);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var entry in _entries.Values)
+            entry.Dispose();
+    }
+
+    private async Task<DestinationPipeline?> PipelineAsync(string destination, Entry entry)
+    {
+        if (entry.Pipeline is { IsStale: false } current && time.GetElapsedTime(entry.LookedUpAt) < SettingsAge)
+            return current;
+
+        await entry.LookUp.WaitAsync();
+        try
+        {
+            if (entry.Pipeline is { IsStale: false } other && time.GetElapsedTime(entry.LookedUpAt) < SettingsAge)
+                return other;
+
+            var settings = await grains.GetGrain<IDestinationGrain>(destination).GetSettingsAsync();
+            entry.LookedUpAt = time.GetTimestamp();
+            if (settings is null || entry.Pipeline?.Version != settings.Version || entry.Pipeline.IsStale)
+            {
+                entry.Pipeline?.Dispose();
+                entry.Pipeline = null;
+            }
+
+            if (settings is not null)
+                entry.Pipeline ??= new DestinationPipeline(settings, connecting.Open(settings), options.Value, _budget, metrics, time, logger);
+            return entry.Pipeline;
+        }
+        finally
+        {
+            entry.LookUp.Release();
+        }
+    }
+
+    private static ShipReport.Unavailable Unavailable(MappedBatch batch, string reason) =>
+        new([.. new ItemOutcome[batch.Count]], null, UnknownRetry, reason);
+
+    private sealed class Entry : IDisposable
+    {
+        public SemaphoreSlim LookUp { get; } = new(1);
+
+        public DestinationPipeline? Pipeline { get; set; }
+
+        public long LookedUpAt { get; set; }
+
+        public void Dispose()
+        {
+            Pipeline?.Dispose();
+            LookUp.Dispose();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using AtlassianAudit.Contracts.Destinations;
+
+namespace AtlassianAudit.Collector.Shipping.Elasticsearch;
+
+/// <summary>Asks a cluster what it is and what the credential may do, and says what is not as it should be.</summary>
+internal sealed class DestinationProbe(IElasticsearchTransport transport)
+{
+    private static readonly (string Right, string Loses)[] Rights =
+    [
+        ("create_doc", "nothing can be delivered"),
+        ("auto_configure", "the data stream of a new namespace cannot be created"),
+        ("read", "events shipped before a rollover cannot be looked up, so exactly one copy is not promised after one"),
+        ("view_index_metadata", "a rollover cannot be seen, so exactly one copy is not promised after one"),
+    ];
+
+    public async Task<DestinationTest> AskAsync(bool setUpTemplates, Func<Task<string?>> setUp, CancellationToken cancellationToken)
+    {
+        var info = await transport.SendAsync(HttpMethod.Get, "/", [], BodyKind.Json, cancellationToken);
+        if (!info.IsSuccess)
+            return new DestinationTest(false, null, "unknown", null, [info.Failure ?? Refused(info)]);
+
+        var problems = ImmutableArray.CreateBuilder<string>();
+        if (setUpTemplates && await setUp() is { } notSetUp)
+            problems.Add(notSetUp + ".");
+        var template = await TemplateAsync(cancellationToken);
+        if (template == "missing")
+            problems.Add($"There is no index template {TemplateSetup.Audit}; documents go where Elasticsearch's built-in template for logs-*-* puts them.");
+        var rights = await RightsAsync(cancellationToken);
+        foreach (var (right, loses) in Rights)
+            if (rights is not null && !rights.GetValueOrDefault(right))
+                problems.Add($"The credential lacks {right} on logs-atlassian_cloud.*: {loses}.");
+        return new DestinationTest(true, Version(info), template, rights, problems.ToImmutable());
+    }
+
+    private async Task<string> TemplateAsync(CancellationToken cancellationToken)
+    {
+        var answer = await transport.SendAsync(HttpMethod.Get, $"/_index_template/{TemplateSetup.Audit}", [], BodyKind.Json, cancellationToken);
+        if (answer.Status == 404)
+            return "missing";
+        if (!answer.IsSuccess)
+            return "unknown";
+        var text = Encoding.UTF8.GetString(answer.Body.Span);
+        return text.Contains("\"managed_by\":\"atlassian-audit\"", StringComparison.Ordinal) ? "ours"
+            : text.Contains("\"package\":", StringComparison.Ordinal) ? "fleet"
+            : "other";
+    }
+
+    private async Task<ImmutableDictionary<string, bool>?> RightsAsync(CancellationToken cancellationToken)
+    {
+        var privileges = string.Join(',', Rights.Select(right => $"\"{right.Right}\""));
+        var body = Encoding.UTF8.GetBytes($$"""{"index":[{"names":["logs-atlassian_cloud.*"],"privileges":[{{privileges}}]}]}""");
+        var answer = await transport.SendAsync(HttpMethod.Post, "/_security/user/_has_privileges", [body], BodyKind.Json, cancellationToken);
+        if (!answer.IsSuccess)
+            return null;
+
+        using var document = JsonDocument.Parse(answer.Body);
+        var has = document.RootElement.GetProperty("index").EnumerateObject().First().Value;
+        return Rights.ToImmutableDictionary(right => right.Right, right => has.TryGetProperty(right.Right, out var value) && value.ValueKind == JsonValueKind.True);
+    }
+
+    private static string? Version(ElasticsearchAnswer info)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(info.Body);
+            return document.RootElement.GetProperty("version").GetProperty("number").GetString();
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            // Something answers that is no Elasticsearch; the version is unknown.
+            return null;
+        }
+    }
+
+    private static string Refused(ElasticsearchAnswer answer) => answer.Status is 401 or 403
+        ? $"Elasticsearch refuses the destination's credential ({answer.Status}){ElasticsearchError.Read(answer.Body.Span)}. Set its apiKey, or its username and password, anew."
+        : $"Elasticsearch answered {answer.Status}{ElasticsearchError.Read(answer.Body.Span)}. Check the destination's urls.";
+}

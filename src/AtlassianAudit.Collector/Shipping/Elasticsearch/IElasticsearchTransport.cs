@@ -1,0 +1,30 @@
+namespace AtlassianAudit.Collector.Shipping.Elasticsearch;
+
+/// <summary>Bytes to one Elasticsearch cluster, and bytes back. Knows nothing of bulk or templates, so that there is one copy of either.</summary>
+internal interface IElasticsearchTransport : IDisposable
+{
+    /// <summary>Sends one request. Never throws for what a network or a server does: that is an <see cref="ElasticsearchAnswer"/>, too.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">Path and query, beginning with a slash.</param>
+    /// <param name="body">The parts of the body, in order; empty = none. They may be read until the task is done.</param>
+    /// <param name="kind">What the body is.</param>
+    Task<ElasticsearchAnswer> SendAsync(HttpMethod method, string path, IReadOnlyList<ReadOnlyMemory<byte>> body, BodyKind kind, CancellationToken cancellationToken);
+}
+
+/// <summary>The media type of a request's body.</summary>
+internal enum BodyKind
+{
+    Json,
+    NdJson,
+}
+
+/// <summary>What came back.</summary>
+/// <param name="Status">The HTTP status; 0 = no answer.</param>
+/// <param name="Body">The body.</param>
+/// <param name="Failure">Where no answer came: one sentence, with the address.</param>
+internal sealed record ElasticsearchAnswer(int Status, ReadOnlyMemory<byte> Body, string? Failure = null)
+{
+    public bool IsSuccess => Status is >= 200 and < 300;
+
+    public static ElasticsearchAnswer None(string failure) => new(0, default, failure);
+}

@@ -1,0 +1,66 @@
+using AtlassianAudit.Contracts.Shipping;
+
+namespace AtlassianAudit.Collector.Shipping;
+
+/// <summary>One batch on its way: what became of each item so far, and who waits for the report. Guarded by its pipeline's lock.</summary>
+internal sealed class Shipment(MappedBatch batch)
+{
+    private readonly ItemOutcome[] _outcomes = new ItemOutcome[batch.Count];
+    private readonly List<Refusal> _refusals = [];
+    private readonly TaskCompletionSource<ShipReport> _report = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _open = batch.Count;
+    private string? _writeIndex;
+    private bool _released;
+
+    public MappedBatch Batch => batch;
+
+    public Task<ShipReport> Report => _report.Task;
+
+    /// <summary>True when the report is there: what is left of it in queues is not sent any more.</summary>
+    public bool IsReported => _report.Task.IsCompleted;
+
+    /// <summary>Requests that still read the batch's bytes.</summary>
+    public int InFlight { get; set; }
+
+    public int SizeOf(int item) => batch.Ends[item] - StartOf(item);
+
+    public ReadOnlyMemory<byte> Bytes(int from, int to) => batch.Body[StartOf(from)..batch.Ends[to - 1]];
+
+    public void Settle(int item, ItemOutcome outcome, string? index)
+    {
+        if (_outcomes[item] != ItemOutcome.Pending)
+            return;
+        _outcomes[item] = outcome;
+        _writeIndex = outcome is ItemOutcome.Stored or ItemOutcome.Duplicate ? index ?? _writeIndex : _writeIndex;
+        if (--_open == 0)
+            _report.TrySetResult(new ShipReport.Settled([.. _outcomes], _writeIndex, [.. _refusals.OrderBy(refusal => refusal.Index)]));
+    }
+
+    public void Refuse(int item, string errorType, string errorReason)
+    {
+        if (_outcomes[item] == ItemOutcome.Pending)
+            _refusals.Add(new Refusal(item, errorType, errorReason));
+        Settle(item, ItemOutcome.Refused, null);
+    }
+
+    /// <summary>Gives up for now: the caller offers the batch again.</summary>
+    public void Press(TimeSpan retryAfter, string reason) =>
+        _report.TrySetResult(new ShipReport.Pressure([.. _outcomes], _writeIndex, retryAfter, reason));
+
+    /// <summary>Gives up until somebody has mended something.</summary>
+    public void Hold(TimeSpan retryAfter, string reason) =>
+        _report.TrySetResult(new ShipReport.Unavailable([.. _outcomes], _writeIndex, retryAfter, reason));
+
+    /// <summary>True once: its share of the budget is given back once.</summary>
+    public bool TakeRelease() => !_released && (_released = true);
+
+    private int StartOf(int item) => item == 0 ? 0 : batch.Ends[item - 1];
+}
+
+/// <summary>Neighbouring items of a shipment that travel together: a slice of its bytes, never copied.</summary>
+internal readonly record struct Piece(Shipment Shipment, int From, int To)
+{
+    public int Count => To - From;
+
+    public ReadOnlyMemory<byte> Bytes => Shipment.Bytes(From, To);
+}

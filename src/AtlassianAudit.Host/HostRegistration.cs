@@ -1,0 +1,53 @@
+using AtlassianAudit.Collector;
+using AtlassianAudit.Host.Security;
+using AtlassianAudit.Host.Starting;
+using AtlassianAudit.Host.Storage;
+using AtlassianAudit.Host.Telemetry;
+using AtlassianAudit.Management;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Scalar.AspNetCore;
+
+namespace AtlassianAudit.Host;
+
+/// <summary>Puts the host together: silo, storage, collector, management, telemetry.</summary>
+internal static class HostRegistration
+{
+    private const string DefaultUrl = "http://127.0.0.1:8080";
+
+    public static WebApplicationBuilder AddHost(this WebApplicationBuilder builder, DataDirectory data)
+    {
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+            builder.WebHost.UseUrls(DefaultUrl);
+
+        AzureProviders.Check(builder.Configuration);
+        var keepsState = SingleMachine.KeepsState(builder.Configuration);
+        SingleMachine.AddDefaults(builder.Configuration, data);
+        builder.UseOrleans(silo =>
+        {
+            SingleMachine.UseLoopback(silo);
+            silo.UseSystemTextJsonGrainStorageSerializer();
+        });
+        if (keepsState)
+        {
+            SqliteStore.Prepare(data.Path);
+            SingleMachine.Gate(builder.Services);
+        }
+
+        builder.Services.AddKeyRing(data).AddCollector().AddManagement().AddTelemetry(builder.Configuration).AddOpenApi();
+        builder.Services.AddHealthChecks().AddCheck<SiloHealth>(nameof(SiloHealth), tags: [SiloHealth.Ready]);
+        builder.Services.AddHostedService<AdministratorToken>();
+        return builder;
+    }
+
+    public static WebApplication MapHost(this WebApplication app)
+    {
+        app.MapManagement();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).DisableHttpMetrics();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(SiloHealth.Ready) }).DisableHttpMetrics();
+        app.MapPrometheusScrapingEndpoint("/metrics").DisableHttpMetrics();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapScalarApiReference("/docs");
+        app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
+        return app;
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using AtlassianAudit.Collector.Mapping;
+using AtlassianAudit.Contracts;
+
+namespace AtlassianAudit.Host.Mapping;
+
+/// <summary><c>map</c>: events on stdin, documents on stdout, in order; a line that cannot be mapped is reported, and the rest goes on.</summary>
+internal static class MapCommand
+{
+    /// <summary>Some lines could not be mapped.</summary>
+    private const int SomeRejected = 3;
+
+    public static Command Create()
+    {
+        var organizationId = new Option<string>("--organization-id") { Description = "organization.id of the documents.", DefaultValueFactory = _ => "" };
+        var organizationName = new Option<string>("--organization-name") { Description = "organization.name of the documents.", DefaultValueFactory = _ => "" };
+        var tenant = new Option<string>("--tenant") { Description = "labels.tenant of the documents.", DefaultValueFactory = _ => "" };
+        var @namespace = new Option<string>("--namespace") { Description = "data_stream.namespace of the documents.", DefaultValueFactory = _ => "default" };
+        var tags = new Option<string?>("--tags") { Description = "Tags, separated by commas, in place of the default ones." };
+        var preserveOriginal = new Option<bool>("--preserve-original") { Description = "Keep the event's own bytes in event.original." };
+        var bulk = new Option<bool>("--bulk") { Description = "Write a _bulk body, with action lines." };
+        @namespace.Validators.Add(result =>
+        {
+            if (DataStreams.NamespaceProblem(result.GetValueOrDefault<string>()) is { } problem)
+                result.AddError($"--namespace {problem}");
+        });
+
+        var command = new Command("map", "NDJSON of Atlassian events on stdin to NDJSON of ECS documents on stdout.")
+        {
+            organizationId, organizationName, tenant, @namespace, tags, preserveOriginal, bulk,
+        };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            var context = new MappingContext
+            {
+                OrganizationId = arguments.GetValue(organizationId)!,
+                OrganizationName = arguments.GetValue(organizationName)!,
+                Tenant = arguments.GetValue(tenant)!,
+                Namespace = arguments.GetValue(@namespace)!,
+                Tags = arguments.GetValue(tags) is { } list
+                    ? [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]
+                    : null,
+                PreserveOriginal = arguments.GetValue(preserveOriginal),
+            };
+            await using var input = Console.OpenStandardInput();
+            await using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
+            var lines = new MappedLines(context, arguments.GetValue(bulk), TimeProvider.System);
+            return await lines.WriteAsync(input, output, Console.Error, cancellationToken) ? 0 : SomeRejected;
+        });
+        return command;
+    }
+}

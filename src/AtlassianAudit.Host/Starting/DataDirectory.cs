@@ -1,0 +1,48 @@
+namespace AtlassianAudit.Host.Starting;
+
+/// <summary>The collector's own directory: made with access for its user only, and locked while the host lives.</summary>
+internal sealed class DataDirectory : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private readonly FileStream _lock;
+
+    private DataDirectory(string path, FileStream @lock) => (Path, _lock) = (path, @lock);
+
+    public string Path { get; }
+
+    public string KeyRing => System.IO.Path.Combine(Path, "keys");
+
+    /// <exception cref="StartUpException">It cannot be written, or another host has it.</exception>
+    public static DataDirectory Open(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        try
+        {
+            Create(path);
+            var file = System.IO.Path.Combine(path, "host.lock");
+
+            // The operating system lets go of it when the process ends, however it ends.
+            var data = new DataDirectory(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            Create(data.KeyRing);
+            return data;
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new StartUpException($"The directory {path} cannot be written ({exception.Message}). Give this user access to it, or set DataDirectory to another one.");
+        }
+        catch (IOException exception)
+        {
+            throw new StartUpException($"The directory {path} cannot be used: another collector runs on it, or it cannot be written ({exception.Message}). Stop that one, or set DataDirectory to another one.");
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private static void Create(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnerOnly);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace AtlassianAudit.Host.Starting;
+
+/// <summary>Turns what may be wrong with an environment into one sentence on stderr and exit code 1; anything else is a bug and shows its whole trace.</summary>
+internal static class StartUpErrors
+{
+    public const int ExitCode = 1;
+
+    /// <summary>The sentence; null = a bug.</summary>
+    public static string? Explain(Exception exception) => exception switch
+    {
+        StartUpException => exception.Message,
+        OptionsValidationException invalid => $"The settings are wrong: {string.Join(" ", invalid.Failures)}",
+        OrleansConfigurationException => exception.Message,
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
+            $"{exception.Message.TrimEnd('.')}. Stop the process that listens there, or choose another address with --urls.",
+        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>
+            $"A port of the silo is in use ({exception.Message}). Choose others with Orleans:Endpoints:SiloPort and GatewayPort.",
+        InvalidOperationException { Message: var message } when message.Contains("ProviderType", StringComparison.Ordinal) || message.Contains("provider", StringComparison.Ordinal) => message,
+        FormatException or System.Text.Json.JsonException => $"A setting cannot be read: {exception.Message}",
+        InvalidDataException => $"A settings file cannot be read: {exception.Message} {exception.InnerException?.Message}",
+        AggregateException { InnerExceptions: [var one] } => Explain(one),
+        _ => null,
+    };
+}

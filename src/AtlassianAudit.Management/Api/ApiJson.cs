@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AtlassianAudit.Contracts.Destinations;
+using AtlassianAudit.Contracts.Organizations;
+
+namespace AtlassianAudit.Management.Api;
+
+/// <summary>The JSON of the management API: camelCase, times in UTC, enums by name.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, PropertyNameCaseInsensitive = false, NumberHandling = JsonNumberHandling.Strict, UseStringEnumConverter = true, Converters = [typeof(UtcTime)])]
+[JsonSerializable(typeof(ApiProblem))]
+[JsonSerializable(typeof(OrganizationBody))]
+[JsonSerializable(typeof(OrganizationStatus))]
+[JsonSerializable(typeof(OrganizationPage))]
+[JsonSerializable(typeof(DestinationBody))]
+[JsonSerializable(typeof(DestinationView))]
+[JsonSerializable(typeof(DestinationPage))]
+[JsonSerializable(typeof(DestinationTest))]
+[JsonSerializable(typeof(int?))]
+[JsonSerializable(typeof(bool?))]
+[JsonSerializable(typeof(DateTimeOffset?))]
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,106 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace AtlassianAudit.Management.Api;
+
+/// <summary>
+/// A JSON body, read member by member, so that every wrong type and every unknown member is named at once and not only the first. What could be read is
+/// there for the rules, whose errors come on top.
+/// </summary>
+internal sealed class Body<T>(T content, BodyErrors errors) : IEndpointParameterMetadataProvider
+    where T : class
+{
+    public T Content => content;
+
+    public BodyErrors Errors => errors;
+
+    public static async ValueTask<Body<T>> BindAsync(HttpContext context)
+    {
+        if (!context.Request.HasJsonContentType())
+            throw new ApiProblemException(ApiProblem.ForStatus(StatusCodes.Status415UnsupportedMediaType));
+
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            return Read(document.RootElement);
+        }
+        catch (JsonException exception)
+        {
+            throw new ApiProblemException(new ApiProblem(
+                StatusCodes.Status400BadRequest, "invalid_json", $"The body is no valid JSON, at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}."));
+        }
+    }
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
+
+    public static Body<T> Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+            throw new ApiProblemException(new ApiProblem(StatusCodes.Status400BadRequest, "invalid_json", "The body must be a JSON object."));
+
+        var type = (JsonTypeInfo<T>)ApiJson.Default.GetTypeInfo(typeof(T))!;
+        var content = (T)type.CreateObject!();
+        var errors = new BodyErrors();
+        foreach (var member in root.EnumerateObject())
+        {
+            if (type.Properties.FirstOrDefault(property => property.Name == member.Name) is not { } property)
+            {
+                errors.Add(member.Name, "is not known here");
+                continue;
+            }
+
+            try
+            {
+                property.Set!(content, member.Value.Deserialize(ApiJson.Default.GetTypeInfo(property.PropertyType)!));
+            }
+            catch (JsonException)
+            {
+                errors.Add(member.Name, $"must be {Expected(property.PropertyType)}");
+            }
+        }
+
+        return new Body<T>(content, errors);
+    }
+
+    private static string Expected(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        var t when t == typeof(int) => "a whole number",
+        var t when t == typeof(bool) => "true or false",
+        var t when t == typeof(DateTimeOffset) => "a time such as 2026-05-19T10:00:00Z",
+        var t when t == typeof(string[]) => "a list of texts",
+        _ => "a text",
+    };
+}
+
+/// <summary>Collects what is wrong with a body, by member.</summary>
+internal sealed class BodyErrors
+{
+    private readonly SortedDictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
+
+    public bool Any => _errors.Count > 0;
+
+    /// <param name="member">The member's name.</param>
+    /// <param name="sentence">The rest of a sentence that begins with it, without a full stop.</param>
+    public void Add(string member, string sentence)
+    {
+        if (!_errors.TryGetValue(member, out var known))
+            _errors[member] = known = [];
+        known.Add(sentence);
+    }
+
+    /// <summary>Adds an error unless the condition holds.</summary>
+    public void Check(bool condition, string member, string sentence)
+    {
+        if (!condition)
+            Add(member, sentence);
+    }
+
+    public ApiProblem ToProblem() => ApiProblem.Invalid(_errors.ToDictionary(error => error.Key, error => error.Value.ToArray()));
+
+    public IEnumerable<string> Sentences(string prefix) => _errors.SelectMany(error => error.Value.Select(sentence => $"{prefix}{error.Key} {sentence}."));
+}

@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using AtlassianAudit.Sandbox.Atlassian;
+using AtlassianAudit.Sandbox.Elasticsearch;
+
+namespace AtlassianAudit.Sandbox.Running;
+
+/// <summary>The whole way in one command: both emulators here, the collector as a process of its own, sample organizations set up through its API.</summary>
+internal sealed class FirstRun(FirstRunOptions options, TimeProvider time)
+{
+    /// <summary>How long what was generated last may still take to arrive: a few poll intervals.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    public async Task<int> RunAsync(CancellationToken stopping)
+    {
+        var directory = Directory.CreateTempSubdirectory("atlassian-audit-sandbox-").FullName;
+        var adminToken = "sandbox-" + RandomNumberGenerator.GetHexString(24, lowercase: true);
+        try
+        {
+            await using var atlassian = await AtlassianEmulator.StartAsync(0, time, stopping);
+            await using var elasticsearch = await ElasticsearchEmulator.StartAsync(0, time, stopping);
+            await using var host = new HostProcess(directory, adminToken, options.Port, new Dictionary<string, string>
+            {
+                ["Atlassian:BaseUrl"] = atlassian.Address.ToString(),
+            });
+            await host.StartAsync(stopping);
+
+            var liveSince = time.GetUtcNow();
+            var organizations = SampleOrganization.Make(options);
+            foreach (var organization in organizations)
+                atlassian.World.AddOrganization(organization.Id, organization.Definition);
+            await SetUpAsync(host.Http, elasticsearch.Address, organizations, stopping);
+            PrintAddresses(host.Address, atlassian.Address, elasticsearch.Address, adminToken, organizations.Count);
+
+            await WaitAsync(options.For, stopping);
+            foreach (var organization in organizations)
+                atlassian.World.AddOrganization(organization.Id, new OrganizationDefinition { EventsPerMinute = 0 });
+
+            var summary = await SettleAsync(atlassian.World, elasticsearch.World, organizations, liveSince, stopping);
+            summary.Print(Console.Out);
+            if (!summary.IsPerfect)
+                foreach (var line in host.Output.TakeLast(40))
+                    await Console.Error.WriteLineAsync(line);
+            return summary.IsPerfect ? 0 : 1;
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static async Task SetUpAsync(HttpClient http, Uri elasticsearch, IReadOnlyList<SampleOrganization> organizations, CancellationToken stopping)
+    {
+        await PutAsync(http, "api/v1/destinations/default", new { urls = new[] { elasticsearch.ToString() } }, stopping);
+        await Parallel.ForEachAsync(
+            organizations,
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = stopping },
+            async (organization, cancellationToken) => await PutAsync(http, $"api/v1/organizations/{organization.Id}", organization.Body, cancellationToken));
+    }
+
+    private static async Task PutAsync(HttpClient http, string path, object body, CancellationToken cancellationToken)
+    {
+        using var answer = await http.PutAsJsonAsync(path, body, cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"PUT {path} was answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+    }
+
+    private static void PrintAddresses(Uri host, Uri atlassian, Uri elasticsearch, string adminToken, int organizations)
+    {
+        Console.WriteLine($"""
+            AtlassianAudit collects {organizations} sample organizations.
+              collector      {host}  (API description: {host}docs)
+              admin token    {adminToken}
+              Atlassian      {atlassian}_sandbox/summary
+              Elasticsearch  {elasticsearch}_sandbox/documents/logs-atlassian_cloud.audit-default
+            Ctrl-C stops it.
+            """);
+    }
+
+    /// <summary>Until the time is up, or Ctrl-C.</summary>
+    private async Task WaitAsync(TimeSpan? duration, CancellationToken stopping)
+    {
+        try
+        {
+            await Task.Delay(duration ?? Timeout.InfiniteTimeSpan, time, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Ctrl-C asks for the summary, not for less.
+        }
+    }
+
+    private async Task<RunSummary> SettleAsync(
+        AtlassianWorld atlassian, ElasticsearchWorld elasticsearch, IReadOnlyList<SampleOrganization> organizations, DateTimeOffset liveSince, CancellationToken stopping)
+    {
+        var until = time.GetUtcNow() + Grace;
+        while (true)
+        {
+            var summary = Summarize(atlassian, elasticsearch, organizations, liveSince);
+            if (summary.Lines.All(line => line.Missing == 0) || time.GetUtcNow() >= until)
+                return summary;
+            await Task.Delay(Look, time, CancellationToken.None);
+        }
+    }
+
+    private static RunSummary Summarize(
+        AtlassianWorld atlassian, ElasticsearchWorld elasticsearch, IReadOnlyList<SampleOrganization> organizations, DateTimeOffset liveSince)
+    {
+        var delivered = Delivered.ByOrganization(elasticsearch, organizations.Select(organization => organization.Namespace).Distinct());
+        return new RunSummary([.. organizations.Select(organization => RunSummary.Compare(
+            organization.Name,
+            atlassian.GeneratedIds(organization.Id).Where(e => e.Id is not null).ToDictionary(e => e.Id!, e => e.ProcessedAt),
+            delivered[organization.Id],
+            liveSince,
+            atlassian.Requests(organization.Id).Count(request => request.Status == StatusCodes.Status429TooManyRequests)))]);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using AtlassianAudit.Collector.Atlassian;
+
+namespace AtlassianAudit.Tests.Atlassian;
+
+public sealed class PageReading
+{
+    private static AuditPage Parse(string body)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(body.Length * 3);
+        return AuditPage.Parse(buffer, Encoding.UTF8.GetBytes(body, buffer));
+    }
+
+    [Theory]
+    [InlineData("""{"data":[],"meta":{"next":"c"}}""", "c")]
+    [InlineData("""{"meta":{"page_size":5,"next":"c","prev":null},"data":[]}""", "c")]
+    [InlineData("""{"data":[],"meta":{"next":""}}""", "")]
+    [InlineData("""{"data":[],"meta":{"next":null}}""", null)]
+    [InlineData("""{"data":[],"meta":{"next":{"a":1}}}""", null)]
+    [InlineData("""{"data":[],"meta":null}""", null)]
+    [InlineData("""{"data":[]}""", null)]
+    public void The_next_cursor_is_taken_where_it_is_a_string(string body, string? next)
+    {
+        using var page = Parse(body);
+        Assert.Equal(next, page.Next);
+    }
+
+    [Fact]
+    public void Events_are_the_bytes_as_they_came_whatever_they_are()
+    {
+        using var page = Parse("""{"links":{"self":[{}]},"data":[ {"id": "a" } ,5,null,["x"],"s",{"id":"b","d":[{}]}],"meta":{}}""");
+        Assert.Equal(["{\"id\": \"a\" }", "5", "null", "[\"x\"]", "\"s\"", "{\"id\":\"b\",\"d\":[{}]}"],
+            Enumerable.Range(0, page.Count).Select(i => Encoding.UTF8.GetString(page.Event(i))));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<html>")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"data":{}}""")]
+    [InlineData("""{"data":[{"id":"a"}""")]
+    [InlineData("""{"data":[{"id":"a"}],"meta":{"next":"c" """)]
+    [InlineData("""{"data":[{"id":"a"}],"meta":{"next":"c"}} x""")]
+    public void Half_a_body_or_something_else_is_no_page(string body) => Assert.ThrowsAny<JsonException>(() => Parse(body));
+}

@@ -1,0 +1,73 @@
+using AtlassianAudit.Collector.Collecting;
+
+namespace AtlassianAudit.Tests.Collecting;
+
+public sealed class CursorMovement
+{
+    private static readonly DateTimeOffset Noon = new(2026, 5, 19, 12, 0, 0, TimeSpan.Zero);
+
+    private static CursorState At(string? cursor) => new() { Incarnation = "i", Cursor = cursor, From = Noon.AddDays(-1) };
+
+    [Theory]
+    [InlineData("a", "b", "b")]
+    [InlineData("a", null, "a")]
+    [InlineData("a", "", "a")]
+    [InlineData(null, null, null)]
+    [InlineData(null, "b", "b")]
+    public void Only_a_non_empty_next_moves_the_cursor(string? current, string? next, string? expected) =>
+        Assert.Equal(expected, CursorRules.Behind(At(current), next, new Tally()).Cursor);
+
+    [Fact]
+    public void An_idle_poll_changes_nothing()
+    {
+        var current = At("a") with { Watermark = Noon };
+        Assert.Equal(current, CursorRules.Behind(current, null, new Tally()));
+    }
+
+    [Fact]
+    public void The_watermark_never_moves_backwards()
+    {
+        var current = At("a") with { Watermark = Noon };
+        Assert.Equal(Noon, CursorRules.Behind(current, "b", new Tally { Watermark = Noon.AddMinutes(-1) }).Watermark);
+        Assert.Equal(Noon.AddMinutes(1), CursorRules.Behind(current, "b", new Tally { Watermark = Noon.AddMinutes(1) }).Watermark);
+    }
+
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(4, 10)]
+    [InlineData(30, 60)]
+    [InlineData(5000, 1440)]
+    public void A_rejected_cursor_restarts_with_an_overlap_of_twice_the_largest_delay_from_10_minutes_to_24_hours(int delayMinutes, int overlapMinutes)
+    {
+        var current = At("a") with { Watermark = Noon, LargestDelay = TimeSpan.FromMinutes(delayMinutes) };
+        var restarted = CursorRules.Restart(current);
+        Assert.Null(restarted.Cursor);
+        Assert.Equal(Noon.AddMinutes(-overlapMinutes), restarted.From);
+    }
+
+    [Fact]
+    public void A_cursor_rejected_before_anything_was_stored_restarts_where_it_began() =>
+        Assert.Equal(At(null), CursorRules.Restart(At("a")));
+
+    [Theory]
+    [InlineData(500, "a", "b", true)]
+    [InlineData(499, "a", "b", true)]
+    [InlineData(200, "a", "b", true)]
+    [InlineData(199, "a", "b", false)]
+    [InlineData(500, "a", "a", false)]
+    [InlineData(500, "a", null, false)]
+    [InlineData(500, null, null, false)]
+    public void Another_page_is_asked_for_at_once_when_this_one_may_have_been_full_and_the_cursor_moved(int events, string? current, string? next, bool more) =>
+        Assert.Equal(more, CursorRules.HasMore(At(current), next, events, pageSize: 500));
+
+    [Fact]
+    public void A_small_page_size_makes_a_small_page_full() => Assert.True(CursorRules.HasMore(At("a"), "b", 50, pageSize: 50));
+
+    [Fact]
+    public void An_organization_that_was_added_again_begins_anew()
+    {
+        var registration = new OrganizationRegistration { Incarnation = "second", From = Noon };
+        var current = CursorRules.Current(At("a") with { Watermark = Noon }, registration);
+        Assert.Equal(new CursorState { Incarnation = "second", From = Noon }, current);
+    }
+}
