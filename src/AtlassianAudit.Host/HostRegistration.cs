@@ -5,6 +5,7 @@ using AtlassianAudit.Host.Storage;
 using AtlassianAudit.Host.Telemetry;
 using AtlassianAudit.Management;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 
 namespace AtlassianAudit.Host;
@@ -37,6 +38,14 @@ internal static class HostRegistration
         builder.Services.AddHealthChecks().AddCheck<SiloHealth>(nameof(SiloHealth), tags: [SiloHealth.Ready]);
         builder.Services.AddHostedService<AdministratorToken>();
         return builder;
+    }
+
+    /// <summary>Finds what is wrong with the settings before anything has started, so that nothing has to be taken down again.</summary>
+    public static WebApplication CheckSettings(this WebApplication app)
+    {
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        ListenAddresses.Check(app.Configuration[WebHostDefaults.ServerUrlsKey] ?? DefaultUrl);
+        return app;
     }
 
     public static WebApplication MapHost(this WebApplication app)

@@ -12,7 +12,7 @@ try
     using var data = DataDirectory.Open(builder.Configuration["DataDirectory"] ?? "data");
     builder.AddHost(data);
     await using var app = builder.Build();
-    app.MapHost();
+    app.CheckSettings().MapHost();
     await app.RunAsync();
     return 0;
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
 namespace AtlassianAudit.Collector.Atlassian;
@@ -7,31 +6,27 @@ namespace AtlassianAudit.Collector.Atlassian;
 public sealed class AtlassianOptions
 {
     /// <summary>Base address for organizations that name none. Default: <c>https://api.atlassian.com</c>.</summary>
-    [Required]
     public Uri BaseUrl { get; set; } = new("https://api.atlassian.com");
 
     /// <summary>Address of an egress proxy, for example <c>http://proxy.example:3128</c>. Default: none; environment variables are not read.</summary>
     public Uri? Proxy { get; set; }
 
     /// <summary>Seconds that one request may take, its whole body included. Default: 60; 1 to 300.</summary>
-    [Range(1, 300)]
     public int RequestTimeoutSeconds { get; set; } = 60;
 }
 
-/// <summary>Says every error of <see cref="AtlassianOptions"/> at the start.</summary>
-[OptionsValidator]
-internal sealed partial class AtlassianOptionsAnnotations : IValidateOptions<AtlassianOptions>;
-
-/// <summary>What annotations cannot say.</summary>
+/// <summary>Says every error of <see cref="AtlassianOptions"/> at the start, with its whole key, which annotations do not know.</summary>
 internal sealed class AtlassianOptionsRules : IValidateOptions<AtlassianOptions>
 {
     public ValidateOptionsResult Validate(string? name, AtlassianOptions options)
     {
         var result = new ValidateOptionsResultBuilder();
         if (!IsHttp(options.BaseUrl))
-            result.AddError("it must be an absolute address such as https://api.atlassian.com", "Atlassian:BaseUrl");
+            result.AddError("Atlassian:BaseUrl must be an absolute address such as https://api.atlassian.com.");
+        if (options.RequestTimeoutSeconds is < 1 or > 300)
+            result.AddError("Atlassian:RequestTimeoutSeconds must be 1 to 300.");
         if (options.Proxy is { } proxy && !IsHttp(proxy))
-            result.AddError("it must be an absolute address such as http://proxy.example:3128", "Atlassian:Proxy");
+            result.AddError("Atlassian:Proxy must be an absolute address such as http://proxy.example:3128.");
         return result.Build();
     }
 

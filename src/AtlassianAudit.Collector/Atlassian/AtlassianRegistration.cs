@@ -13,7 +13,6 @@ internal static class AtlassianRegistration
     public static IServiceCollection AddAtlassian(this IServiceCollection services)
     {
         services.AddOptions<AtlassianOptions>().BindConfiguration("Atlassian").ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AtlassianOptions>, AtlassianOptionsAnnotations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AtlassianOptions>, AtlassianOptionsRules>());
         services.TryAddSingleton(TimeProvider.System);
 

@@ -13,9 +13,13 @@ internal sealed partial class OrganizationWaker(IGrainFactory grains, IHostAppli
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var started = new TaskCompletionSource();
-        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
+        // A host that fails to start ends here without a word: it has said why itself.
+        var decided = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var started = lifetime.ApplicationStarted.Register(() => decided.TrySetResult());
+        await using var stopping = stoppingToken.Register(() => decided.TrySetResult());
+        await decided.Task;
+        if (stoppingToken.IsCancellationRequested)
+            return;
 
         var woken = 0;
         for (var shard = 0; shard < OrganizationShards.Count; shard++)

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
 namespace AtlassianAudit.Collector.Shipping;
@@ -13,15 +12,12 @@ public sealed class ShippingOptions
     public ShippingTransport Transport { get; set; } = ShippingTransport.HttpClient;
 
     /// <summary>Bytes of batches that one silo holds for all destinations; more wait at their organizations. Default: 64 MiB; 1 MiB to 4 GiB.</summary>
-    [Range(1L << 20, 1L << 32)]
     public long MaxBytesInFlight { get; set; } = 64L << 20;
 
     /// <summary>Milliseconds that a batch waits for others to share its request while nothing else is in flight. Default: 5; 0 to 1000.</summary>
-    [Range(0, 1000)]
     public int LingerMilliseconds { get; set; } = 5;
 
     /// <summary>Bulk requests in flight to one destination, at most, per silo; begins with 2 and adapts. Default: 8; 1 to 64.</summary>
-    [Range(1, 64)]
     public int MaxConcurrentRequests { get; set; } = 8;
 }
 
@@ -36,14 +32,19 @@ public enum ShippingTransport
 }
 
 /// <summary>Says every error of <see cref="ShippingOptions"/> at the start.</summary>
-[OptionsValidator]
-internal sealed partial class ShippingOptionsAnnotations : IValidateOptions<ShippingOptions>;
-
-/// <summary>What annotations cannot say.</summary>
 internal sealed class ShippingOptionsRules : IValidateOptions<ShippingOptions>
 {
-    public ValidateOptionsResult Validate(string? name, ShippingOptions options) =>
-        options.Transport == ShippingTransport.ElasticClient
-            ? ValidateOptionsResult.Fail("Shipping:Transport is ElasticClient, which this build does not hold. Build with -p:ElasticClient=true, or leave the setting out.")
-            : ValidateOptionsResult.Success;
+    public ValidateOptionsResult Validate(string? name, ShippingOptions options)
+    {
+        var result = new ValidateOptionsResultBuilder();
+        if (options.Transport == ShippingTransport.ElasticClient)
+            result.AddError("Shipping:Transport is ElasticClient, which this build does not hold. Build with -p:ElasticClient=true, or leave the setting out.");
+        if (options.MaxBytesInFlight is < 1L << 20 or > 1L << 32)
+            result.AddError("Shipping:MaxBytesInFlight must be 1048576 to 4294967296.");
+        if (options.LingerMilliseconds is < 0 or > 1000)
+            result.AddError("Shipping:LingerMilliseconds must be 0 to 1000.");
+        if (options.MaxConcurrentRequests is < 1 or > 64)
+            result.AddError("Shipping:MaxConcurrentRequests must be 1 to 64.");
+        return result.Build();
+    }
 }

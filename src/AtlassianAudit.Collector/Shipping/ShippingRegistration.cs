@@ -10,7 +10,6 @@ internal static class ShippingRegistration
     public static IServiceCollection AddShipping(this IServiceCollection services)
     {
         services.AddOptions<ShippingOptions>().BindConfiguration("Shipping").ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ShippingOptions>, ShippingOptionsAnnotations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ShippingOptions>, ShippingOptionsRules>());
         services.TryAddSingleton<SecretReader>();
         services.TryAddSingleton<Connecting>();

@@ -30,9 +30,13 @@ internal sealed class DataDirectory : IDisposable
         {
             throw new StartUpException($"The directory {path} cannot be written ({exception.Message}). Give this user access to it, or set DataDirectory to another one.");
         }
+        catch (IOException) when (Directory.Exists(path))
+        {
+            throw new StartUpException($"Another collector runs on the directory {path}. Stop it, or set DataDirectory to another one.");
+        }
         catch (IOException exception)
         {
-            throw new StartUpException($"The directory {path} cannot be used: another collector runs on it, or it cannot be written ({exception.Message}). Stop that one, or set DataDirectory to another one.");
+            throw new StartUpException($"The directory {path} cannot be made ({exception.Message}). Set DataDirectory to another one.");
         }
     }
 

@@ -18,6 +18,10 @@ internal static class StartUpErrors
             $"{exception.Message.TrimEnd('.')}. Stop the process that listens there, or choose another address with --urls.",
         SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>
             $"A port of the silo is in use ({exception.Message}). Choose others with Orleans:Endpoints:SiloPort and GatewayPort.",
+        InvalidOperationException { InnerException: not null } when exception.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => exception.Message,
+        InvalidOperationException { InnerException: InvalidOperationException inner } => Explain(inner),
+        InvalidOperationException { Message: var message } when message.Contains("ErrorOnUnknownConfiguration", StringComparison.Ordinal) =>
+            $"The settings hold names that are not known{message[message.LastIndexOf(':')..]}. Correct or remove them.",
         InvalidOperationException { Message: var message } when message.Contains("ProviderType", StringComparison.Ordinal) || message.Contains("provider", StringComparison.Ordinal) => message,
         FormatException or System.Text.Json.JsonException => $"A setting cannot be read: {exception.Message}",
         InvalidDataException => $"A settings file cannot be read: {exception.Message} {exception.InnerException?.Message}",

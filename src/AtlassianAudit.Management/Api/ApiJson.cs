@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AtlassianAudit.Contracts.Destinations;
@@ -19,4 +20,8 @@ namespace AtlassianAudit.Management.Api;
 [JsonSerializable(typeof(bool?))]
 [JsonSerializable(typeof(DateTimeOffset?))]
 [JsonSerializable(typeof(string[]))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Escapes only what JSON demands: what leaves here is JSON and never HTML, and people read it.</summary>
+    public static ApiJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

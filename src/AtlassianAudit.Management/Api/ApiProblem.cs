@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -8,7 +9,11 @@ namespace AtlassianAudit.Management.Api;
 /// <param name="Code">A stable word for programs.</param>
 /// <param name="Detail">One sentence for people: what is wrong and what to do.</param>
 /// <param name="Errors">Where several members are wrong: by member, one sentence each.</param>
-internal sealed record ApiProblem(int Status, string Code, string Detail, IReadOnlyDictionary<string, string[]>? Errors = null)
+internal sealed record ApiProblem(
+    int Status,
+    string Code,
+    string Detail,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null)
 {
     public string Type => $"https://httpstatuses.io/{Status}";
 
@@ -37,7 +42,7 @@ internal sealed record ApiProblem(int Status, string Code, string Detail, IReadO
     };
 
     /// <summary>This problem as the answer of an endpoint.</summary>
-    public IResult ToResult() => TypedResults.Json(this, ApiJson.Default.ApiProblem, "application/problem+json", Status);
+    public IResult ToResult() => TypedResults.Json(this, ApiJson.Readable.ApiProblem, "application/problem+json", Status);
 }
 
 /// <summary>Ends a request with a problem, from where no result can be returned.</summary>

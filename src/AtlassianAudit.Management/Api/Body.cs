@@ -43,7 +43,7 @@ internal sealed class Body<T>(T content, BodyErrors errors) : IEndpointParameter
         if (root.ValueKind != JsonValueKind.Object)
             throw new ApiProblemException(new ApiProblem(StatusCodes.Status400BadRequest, "invalid_json", "The body must be a JSON object."));
 
-        var type = (JsonTypeInfo<T>)ApiJson.Default.GetTypeInfo(typeof(T))!;
+        var type = (JsonTypeInfo<T>)ApiJson.Readable.GetTypeInfo(typeof(T))!;
         var content = (T)type.CreateObject!();
         var errors = new BodyErrors();
         foreach (var member in root.EnumerateObject())
@@ -56,7 +56,7 @@ internal sealed class Body<T>(T content, BodyErrors errors) : IEndpointParameter
 
             try
             {
-                property.Set!(content, member.Value.Deserialize(ApiJson.Default.GetTypeInfo(property.PropertyType)!));
+                property.Set!(content, member.Value.Deserialize(ApiJson.Readable.GetTypeInfo(property.PropertyType)!));
             }
             catch (JsonException)
             {

@@ -1,57 +1,54 @@
 using System.Text.Json;
 using AtlassianAudit.Contracts.Destinations;
 using AtlassianAudit.Management.Security;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace AtlassianAudit.Management.Api;
 
-/// <summary>
-/// Destinations from the settings (<c>Destinations:&lt;name&gt;:…</c>), for setting up without the API: the same body, the same rules. They are written when
-/// the host starts and only where they say something else than what is stored.
-/// </summary>
-internal sealed class ConfiguredDestinations(IConfiguration configuration, IGrainFactory grains, SecretSealer sealer) : IHostedService
+/// <summary>Section <c>Destinations</c>: by name, the same body as in the API, for setting up without it.</summary>
+internal sealed class DestinationsOptions : Dictionary<string, DestinationBody>
 {
-    private const string Section = "Destinations";
+    public const string Section = "Destinations";
+}
 
+/// <summary>Says every error of <see cref="DestinationsOptions"/> at the start. A credential has to be whole there: what is stored is not known yet.</summary>
+internal sealed class DestinationsRules : IValidateOptions<DestinationsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DestinationsOptions options)
+    {
+        var failures = new List<string>();
+        foreach (var (destination, body) in options)
+        {
+            var errors = new BodyErrors();
+            errors.Check(Texts.IsName(destination), "name", Texts.NameRule);
+            body.Check(errors, known: null);
+            failures.AddRange(errors.Sentences($"{DestinationsOptions.Section}:{destination}:"));
+        }
+
+        return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
+    }
+}
+
+/// <summary>Writes the destinations of the settings when the host starts, and only where they say something else than what is stored.</summary>
+internal sealed class ConfiguredDestinations(IOptions<DestinationsOptions> configured, IGrainFactory grains, SecretSealer sealer) : IHostedService
+{
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var section in configuration.GetSection(Section).GetChildren())
-            await ConfigureAsync(section);
+        foreach (var (name, body) in configured.Value)
+        {
+            var grain = grains.GetGrain<IDestinationGrain>(name);
+            var known = await grain.GetSettingsAsync();
+            var settings = body.ToSettings(name, known, sealer);
+            if (known is null || !SaysTheSame(settings, known))
+                await grain.ConfigureAsync(settings);
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task ConfigureAsync(IConfigurationSection section)
-    {
-        var errors = new BodyErrors();
-        var body = Read(section);
-        var grain = grains.GetGrain<IDestinationGrain>(section.Key);
-        var known = await grain.GetSettingsAsync();
-        errors.Check(Texts.IsName(section.Key), "name", Texts.NameRule);
-        body.Check(errors, known);
-        if (errors.Any)
-            throw new OptionsValidationException(Section, typeof(DestinationBody), errors.Sentences($"{section.Path}:"));
-
-        var settings = body.ToSettings(section.Key, known, sealer);
-        if (known is null || !SaysTheSame(settings, known))
-            await grain.ConfigureAsync(settings);
-    }
-
-    private static DestinationBody Read(IConfigurationSection section)
-    {
-        try
-        {
-            return section.Get<DestinationBody>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new DestinationBody();
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new OptionsValidationException(Section, typeof(DestinationBody), [$"{section.Path}: {exception.Message}"]);
-        }
-    }
-
     /// <summary>The same key sealed twice differs in its ciphertext and in nothing else.</summary>
-    private static bool SaysTheSame(DestinationSettings a, DestinationSettings b) =>
-        JsonSerializer.Serialize(DestinationView.Of(a), ApiJson.Default.DestinationView) == JsonSerializer.Serialize(DestinationView.Of(b), ApiJson.Default.DestinationView);
+    private static bool SaysTheSame(DestinationSettings a, DestinationSettings b) => Shown(a) == Shown(b);
+
+    private static string Shown(DestinationSettings settings) => JsonSerializer.Serialize(DestinationView.Of(settings), ApiJson.Readable.DestinationView);
 }

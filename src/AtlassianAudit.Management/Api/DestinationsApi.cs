@@ -24,12 +24,12 @@ internal static class DestinationsApi
     {
         var names = await grains.GetGrain<IDestinationDirectoryGrain>(IDestinationDirectoryGrain.Key).ListAsync();
         var all = await Task.WhenAll(names.Select(name => grains.GetGrain<IDestinationGrain>(name).GetSettingsAsync()));
-        return TypedResults.Json(new DestinationPage([.. all.OfType<DestinationSettings>().Select(DestinationView.Of)]), ApiJson.Default.DestinationPage);
+        return TypedResults.Json(new DestinationPage([.. all.OfType<DestinationSettings>().Select(DestinationView.Of)]), ApiJson.Readable.DestinationPage);
     }
 
     private static async Task<IResult> GetAsync(string name, IGrainFactory grains) =>
         await grains.GetGrain<IDestinationGrain>(name).GetSettingsAsync() is { } settings
-            ? TypedResults.Json(DestinationView.Of(settings), ApiJson.Default.DestinationView)
+            ? TypedResults.Json(DestinationView.Of(settings), ApiJson.Readable.DestinationView)
             : Missing(name);
 
     private static async Task<IResult> PutAsync(string name, Body<DestinationBody> body, IGrainFactory grains, SecretSealer sealer, HttpContext context)
@@ -45,7 +45,7 @@ internal static class DestinationsApi
         var isNew = await grain.ConfigureAsync(settings);
         if (isNew)
             context.Response.Headers.Location = $"/api/v1/destinations/{name}";
-        return TypedResults.Json(DestinationView.Of(settings), ApiJson.Default.DestinationView, statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        return TypedResults.Json(DestinationView.Of(settings), ApiJson.Readable.DestinationView, statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     private static async Task<IResult> DeleteAsync(string name, IGrainFactory grains)
@@ -62,7 +62,7 @@ internal static class DestinationsApi
 
     private static async Task<IResult> TestAsync(string name, IGrainFactory grains) =>
         await grains.GetGrain<IDestinationGrain>(name).TestAsync() is { } test
-            ? TypedResults.Json(test, ApiJson.Default.DestinationTest)
+            ? TypedResults.Json(test, ApiJson.Readable.DestinationTest)
             : Missing(name);
 
     private static IResult Missing(string name) => ApiProblem.NotFound($"There is no destination '{name}'.").ToResult();

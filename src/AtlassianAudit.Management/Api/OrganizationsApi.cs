@@ -42,12 +42,12 @@ internal static class OrganizationsApi
             return errors.ToProblem().ToResult();
 
         var page = await OrganizationListing.ReadAsync(grains, new OrganizationQuery(tenant, wanted, search, after, limit ?? DefaultLimit));
-        return TypedResults.Json(page, ApiJson.Default.OrganizationPage);
+        return TypedResults.Json(page, ApiJson.Readable.OrganizationPage);
     }
 
     private static async Task<IResult> GetAsync(string organizationId, IGrainFactory grains) =>
         await Grain(organizationId, grains).GetStatusAsync() is { } status
-            ? TypedResults.Json(status, ApiJson.Default.OrganizationStatus)
+            ? TypedResults.Json(status, ApiJson.Readable.OrganizationStatus)
             : Missing(organizationId);
 
     private static async Task<IResult> PutAsync(
@@ -83,7 +83,7 @@ internal static class OrganizationsApi
         var status = await grain.GetStatusAsync() ?? throw new ApiProblemException(ApiProblem.NotFound($"Organization {id} was deleted meanwhile."));
         if (outcome == ConfigureOutcome.Created)
             context.Response.Headers.Location = $"/api/v1/organizations/{id}";
-        return TypedResults.Json(status, ApiJson.Default.OrganizationStatus, statusCode: outcome == ConfigureOutcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        return TypedResults.Json(status, ApiJson.Readable.OrganizationStatus, statusCode: outcome == ConfigureOutcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     private static async Task CheckDestinationAsync(OrganizationBody body, BodyErrors errors, IGrainFactory grains)
