@@ -8,7 +8,7 @@ internal sealed class Pace(int limitPerMinute)
     private const double Share = 0.93;
 
     /// <summary>A slot taken late by less than this does not push the following ones: timers are late by nature.</summary>
-    private static readonly TimeSpan Lateness = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Lateness = TimeSpan.FromMilliseconds(250);
 
     private readonly TimeSpan _spacing = TimeSpan.FromMinutes(1) / (limitPerMinute * Share);
     private DateTimeOffset _next = DateTimeOffset.MinValue;

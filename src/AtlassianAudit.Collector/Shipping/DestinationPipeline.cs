@@ -17,6 +17,9 @@ internal sealed partial class DestinationPipeline : IDisposable
     private static readonly TimeSpan CredentialRetry = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FloodRetry = TimeSpan.FromMinutes(1);
 
+    /// <summary>After a 413 requests grow again by a twentieth each: whatever was too large may have been one page only.</summary>
+    private const int Regrowth = 20;
+
     private readonly DestinationSettings _settings;
     private readonly IElasticsearchTransport _transport;
     private readonly TemplateSetup _templates;
@@ -252,6 +255,7 @@ internal sealed partial class DestinationPipeline : IDisposable
             _concurrency.Succeeded();
             _backoff.Succeeded();
             _pressure = "";
+            _maxBytes = Math.Min(_settings.MaxRequestBytes, _maxBytes + Math.Max(1, _maxBytes / Regrowth));
         }
         else
             Pause(pressure);
@@ -323,7 +327,7 @@ internal sealed partial class DestinationPipeline : IDisposable
     [LoggerMessage(LogLevel.Warning, "Destination {Destination} takes nothing: {Reason}")]
     private partial void LogHeld(string destination, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Destination {Destination} refused a request as too large; requests to it hold at most {Bytes} bytes from now on")]
+    [LoggerMessage(LogLevel.Warning, "Destination {Destination} refused a request as too large; requests to it hold at most {Bytes} bytes for now")]
     private partial void LogTooLarge(string destination, int bytes);
 
     [LoggerMessage(LogLevel.Warning, "The templates of destination {Destination} were not set up: {Problem}")]

@@ -30,6 +30,7 @@ internal sealed record ApiProblem(
     /// <summary>For statuses that the framework sets without a body.</summary>
     public static ApiProblem ForStatus(int status) => status switch
     {
+        400 => new(status, "invalid_request", "A parameter of the request cannot be read; /docs says what it takes."),
         401 => new(status, "unauthorized", "Send Authorization: Bearer <token> with a management token; the host printed the administrator's at its first start."),
         403 => new(status, "forbidden", "The role of this token does not allow it."),
         404 => new(status, "not_found", "There is nothing at this address; /docs lists what there is."),

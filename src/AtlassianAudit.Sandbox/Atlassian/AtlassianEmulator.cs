@@ -11,6 +11,9 @@ internal sealed class AtlassianEmulator : IAsyncDisposable
 
     public Uri Address => _server.Address;
 
+    /// <summary>Requests that are being answered.</summary>
+    public int InFlight => _server.InFlight;
+
     public AtlassianWorld World { get; }
 
     /// <summary>Starts one on a port, or on a free one with 0.</summary>

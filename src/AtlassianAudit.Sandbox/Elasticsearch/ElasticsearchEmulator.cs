@@ -14,6 +14,9 @@ internal sealed class ElasticsearchEmulator : IAsyncDisposable
 
     public Uri Address => _server.Address;
 
+    /// <summary>Requests that are being answered.</summary>
+    public int InFlight => _server.InFlight;
+
     public ElasticsearchWorld World { get; }
 
     /// <summary>Starts one on a port, or on a free one with 0.</summary>

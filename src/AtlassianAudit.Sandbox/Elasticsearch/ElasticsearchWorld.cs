@@ -5,6 +5,7 @@ internal sealed class ElasticsearchWorld(TimeProvider time)
 {
     private readonly Dictionary<string, DataStream> _streams = new(StringComparer.Ordinal);
     private readonly List<BulkRequestRecord> _bulkRequests = [];
+    private TaskCompletionSource _recorded = NewSignal();
 
     public Lock Gate { get; } = new();
 
@@ -60,8 +61,28 @@ internal sealed class ElasticsearchWorld(TimeProvider time)
 
     public void Record(BulkRequestRecord request)
     {
+        TaskCompletionSource recorded;
         lock (Gate)
+        {
             _bulkRequests.Add(request);
+            (recorded, _recorded) = (_recorded, NewSignal());
+        }
+
+        recorded.SetResult();
+    }
+
+    /// <summary>Waits until something holds, which is looked at again after each bulk request.</summary>
+    public async Task UntilAsync(Func<ElasticsearchWorld, bool> holds, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task next;
+            lock (Gate)
+                next = _recorded.Task;
+            if (holds(this))
+                return;
+            await next.WaitAsync(cancellationToken);
+        }
     }
 
     public IReadOnlyDictionary<string, int> CountByStream()
@@ -69,6 +90,8 @@ internal sealed class ElasticsearchWorld(TimeProvider time)
         lock (Gate)
             return _streams.ToDictionary(pair => pair.Key, pair => pair.Value.Indices.Sum(index => index.Documents.Count));
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // What follows is called with the lock held.
 

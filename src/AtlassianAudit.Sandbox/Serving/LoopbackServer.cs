@@ -8,15 +8,18 @@ namespace AtlassianAudit.Sandbox.Serving;
 internal sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
+    private int _inFlight;
 
     private LoopbackServer(WebApplication application)
     {
         _application = application;
-        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        Address = new Uri(addresses.Addresses.First());
+        application.Use(CountAsync);
     }
 
-    public Uri Address { get; }
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Requests that are being answered: whoever drives a clock waits for them before it moves.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
 
     /// <summary>Starts one on a port, or on a free one with 0.</summary>
     /// <param name="largestBody">Bytes of a request's body; more are answered 413. Null = any.</param>
@@ -32,9 +35,12 @@ internal sealed class LoopbackServer : IAsyncDisposable
         });
 
         var application = builder.Build();
+        var server = new LoopbackServer(application);
         map(application);
         await application.StartAsync(cancellationToken);
-        return new LoopbackServer(application);
+        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        server.Address = new Uri(addresses.Addresses.First());
+        return server;
     }
 
     public async ValueTask DisposeAsync()
@@ -42,6 +48,19 @@ internal sealed class LoopbackServer : IAsyncDisposable
         // Requests that a fault holds back are not waited for.
         await _application.StopAsync(new CancellationToken(canceled: true));
         await _application.DisposeAsync();
+    }
+
+    private async Task CountAsync(HttpContext context, RequestDelegate next)
+    {
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
     }
 
     /// <summary>Signals belong to the process that the server lives in.</summary>

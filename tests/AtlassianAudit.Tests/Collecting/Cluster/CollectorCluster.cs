@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Text.Json;
+using AtlassianAudit.Collector;
+using AtlassianAudit.Contracts;
+using AtlassianAudit.Contracts.Destinations;
+using AtlassianAudit.Contracts.Organizations;
+using AtlassianAudit.Contracts.Security;
+using AtlassianAudit.Host.Storage;
+using AtlassianAudit.Sandbox.Atlassian;
+using AtlassianAudit.Sandbox.Elasticsearch;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.TestingHost;
+
+namespace AtlassianAudit.Tests.Collecting.Cluster;
+
+/// <summary>
+/// The whole collector in this process, between both emulators over real HTTP, with its real storage, under a clock that only the test moves. It moves
+/// while nothing is in flight, so that no timeout fires because a machine is slow.
+/// </summary>
+internal sealed class CollectorCluster : IAsyncDisposable
+{
+    private const int Rounds = 8;
+    private static readonly TimeSpan LongestWork = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("atlassian-audit-test-").FullName;
+    private readonly EphemeralDataProtectionProvider _protection = new();
+    private readonly CancellationTokenSource _stuck = new(Patience);
+    private readonly Dictionary<string, (int Requests, DateTimeOffset? NextPollAt)> _seen = [];
+    private InProcessTestCluster _cluster = null!;
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 5, 19, 10, 0, 0, TimeSpan.Zero));
+
+    public AtlassianEmulator Atlassian { get; private set; } = null!;
+
+    public ElasticsearchEmulator Elasticsearch { get; private set; } = null!;
+
+    public IGrainFactory Grains => _cluster.Client;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<CollectorCluster> StartAsync(short silos = 1)
+    {
+        var cluster = new CollectorCluster();
+        cluster.Atlassian = await AtlassianEmulator.StartAsync(0, cluster.Clock, Cancellation);
+        cluster.Elasticsearch = await ElasticsearchEmulator.StartAsync(0, cluster.Clock, Cancellation);
+        SqliteStore.Prepare(cluster._directory);
+        var builder = new InProcessTestClusterBuilder(silos);
+        builder.ConfigureSilo((_, silo) => cluster.Configure(silo));
+        cluster._cluster = builder.Build();
+        await cluster._cluster.DeployAsync();
+        await cluster.DestinationAsync();
+        return cluster;
+    }
+
+    public Task DestinationAsync(string name = "default", Uri? address = null) => Grains.GetGrain<IDestinationGrain>(name).ConfigureAsync(
+        new DestinationSettings { Name = name, Urls = [(address ?? Elasticsearch.Address).ToString()] });
+
+    /// <summary>An organization at Atlassian and in the collector.</summary>
+    public async Task<IOrganizationGrain> OrganizationAsync(
+        string id, int events = 0, int eventsPerMinute = 0, Func<OrganizationSettings, OrganizationSettings>? change = null, string? apiKey = null)
+    {
+        Atlassian.World.AddOrganization(id, new OrganizationDefinition { ApiKey = $"key-{id}", Events = events, EventsPerMinute = eventsPerMinute });
+        var settings = new OrganizationSettings { OrganizationId = id, Name = id, ApiKey = Seal(apiKey ?? $"key-{id}"), PollIntervalSeconds = 10, InitialLookbackSeconds = 180 * 86_400 };
+        var grain = Grains.GetGrain<IOrganizationGrain>(id);
+        _seen.TryAdd(id, (0, Clock.GetUtcNow()));
+        await grain.ConfigureAsync(change?.Invoke(settings) ?? settings, onlyIfNew: false);
+        return grain;
+    }
+
+    public ProtectedSecret Seal(string secret) => new(_protection.CreateProtector(ProtectedSecret.Purpose).Protect(secret), $"sha256:{secret}");
+
+    /// <summary>Lets time pass until something holds; fails when it does not hold within a time.</summary>
+    public async Task UntilAsync(Func<Task<bool>> holds, TimeSpan within)
+    {
+        var end = Clock.GetUtcNow() + within;
+        while (!await holds())
+        {
+            if (Clock.GetUtcNow() >= end)
+                Assert.Fail($"It did not come to pass within {within}.");
+            await PassAsync(Step);
+        }
+    }
+
+    /// <summary>Lets time pass, in small steps.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        for (var passed = TimeSpan.Zero; passed < time; passed += Step)
+        {
+            await SettleAsync();
+            Clock.Advance(Step);
+        }
+
+        await SettleAsync();
+    }
+
+    public Task UntilStateAsync(IOrganizationGrain grain, OrganizationState state, TimeSpan within) =>
+        UntilAsync(async () => (await grain.GetStatusAsync())?.State == state, within);
+
+    public Task UntilCaughtUpAsync(IOrganizationGrain grain, TimeSpan within) =>
+        UntilAsync(async () => await grain.GetStatusAsync() is { CaughtUp: true, State: OrganizationState.Active }, within);
+
+    /// <summary>The event ids in a namespace's audit stream, one for each copy.</summary>
+    public IReadOnlyList<string> Delivered(string @namespace = "default") => Ids(DataStreams.Audit(@namespace));
+
+    public IReadOnlyList<StoredDocument> DeadLetters(string @namespace = "default") => Elasticsearch.World.Documents(DataStreams.DeadLetter(@namespace));
+
+    /// <summary>Everything that Atlassian showed is there, and once.</summary>
+    public void AssertExactlyOnce(string organizationId, string @namespace = "default")
+    {
+        var generated = Atlassian.World.GeneratedIds(organizationId).Select(e => e.Id!).Order().ToList();
+        Assert.Equal(generated, Delivered(@namespace).Order());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        await Elasticsearch.DisposeAsync();
+        await Atlassian.DisposeAsync();
+        _stuck.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private void Configure(ISiloBuilder silo)
+    {
+        silo.Configuration["Atlassian:BaseUrl"] = Atlassian.Address.ToString();
+        silo.Configuration["Shipping:LingerMilliseconds"] = "0";
+        silo.Services.AddSingleton<TimeProvider>(Clock);
+        silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+        silo.Services.AddSingleton<IDataProtectionProvider>(_protection);
+        silo.UseSystemTextJsonGrainStorageSerializer();
+        silo.AddAdoNetGrainStorage(GrainStorage.Name, options => (options.Invariant, options.ConnectionString) = ("System.Data.SQLite", SqliteStore.ConnectionString(_directory)));
+        silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = ("System.Data.SQLite", SqliteStore.ConnectionString(_directory)));
+        SingleMachine.Gate(silo.Services);
+        silo.Services.AddCollector();
+    }
+
+    private List<string> Ids(string stream) => [.. Elasticsearch.World.Documents(stream).Select(document =>
+        JsonElement.Parse(document.Source).GetProperty("event").GetProperty("id").GetString()!)];
+
+    /// <summary>Calls through the silo until what was in flight has come to its end: what a call queues behind has run when it returns.</summary>
+    private async Task SettleAsync()
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            while (Atlassian.InFlight + Elasticsearch.InFlight > 0)
+            {
+                _stuck.Token.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
+
+            await Grains.GetGrain<IOrganizationDirectoryGrain>(round).ListAsync(new OrganizationQuery(null, null, null, null, 1));
+        }
+
+        foreach (var id in _seen.Keys.ToList())
+            await FinishPollAsync(id);
+    }
+
+    /// <summary>A poll that was answered ends with the next one being armed: time does not pass meanwhile, however slow the machine is.</summary>
+    private async Task FinishPollAsync(string id)
+    {
+        var (requests, nextPollAt) = _seen[id];
+        var now = Atlassian.World.Requests(id).Count;
+        var grain = Grains.GetGrain<IOrganizationGrain>(id);
+        var status = await grain.GetStatusAsync();
+        for (var waiting = Stopwatch.StartNew(); now > requests && status is not null && status.NextPollAt == nextPollAt && waiting.Elapsed < LongestWork;)
+            status = await grain.GetStatusAsync();
+        _seen[id] = (now, status?.NextPollAt);
+    }
+}

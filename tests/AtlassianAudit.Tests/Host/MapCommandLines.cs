@@ -1,0 +1,39 @@
+using System.Text;
+using AtlassianAudit.Collector.Mapping;
+using AtlassianAudit.Host.Mapping;
+
+namespace AtlassianAudit.Tests.Host;
+
+public sealed class MapCommandLines
+{
+    [Fact]
+    public async Task Each_line_is_mapped_in_order_and_what_cannot_be_is_reported_with_its_number()
+    {
+        var (all, output, errors) = await MapAsync("{\"id\":\"a\"}\n\nnonsense\r\n[]\n{\"id\":\"b\"}");
+        Assert.False(all);
+        Assert.Equal(["a", "b"], output.Select(line => System.Text.Json.JsonElement.Parse(line).GetProperty("event").GetProperty("id").GetString()));
+        Assert.StartsWith("line 3: ", errors[0], StringComparison.Ordinal);
+        Assert.StartsWith("line 4: ", errors[1], StringComparison.Ordinal);
+        Assert.Equal(2, errors.Length);
+    }
+
+    [Fact]
+    public async Task A_bulk_body_has_action_lines()
+    {
+        var (all, output, _) = await MapAsync("{\"id\":\"a\"}\n", bulk: true);
+        Assert.True(all);
+        Assert.Equal(2, output.Length);
+        Assert.Matches("""^\{"create":\{"_index":"logs-atlassian_cloud\.audit-default","_id":"[A-Za-z0-9_-]{22}"\}\}$""", output[0]);
+    }
+
+    private static async Task<(bool All, string[] Output, string[] Errors)> MapAsync(string input, bool bulk = false)
+    {
+        using var output = new MemoryStream();
+        using var errors = new StringWriter();
+        var all = await new MappedLines(new MappingContext(), bulk, TimeProvider.System)
+            .WriteAsync(new MemoryStream(Encoding.UTF8.GetBytes(input)), output, errors, TestContext.Current.CancellationToken);
+        return (all, Lines(Encoding.UTF8.GetString(output.ToArray())), Lines(errors.ToString()));
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}

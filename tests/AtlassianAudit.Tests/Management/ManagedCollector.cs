@@ -1,0 +1,66 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using AtlassianAudit.Sandbox.Atlassian;
+using AtlassianAudit.Sandbox.Elasticsearch;
+using AtlassianAudit.Sandbox.Running;
+
+namespace AtlassianAudit.Tests.Management;
+
+/// <summary>One collector as a process for all tests of its API.</summary>
+public sealed class ManagedCollector : IAsyncLifetime
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("atlassian-audit-api-").FullName;
+    private HostProcess _host = null!;
+
+    internal AtlassianEmulator Atlassian { get; private set; } = null!;
+
+    internal ElasticsearchEmulator Elasticsearch { get; private set; } = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        Atlassian = await AtlassianEmulator.StartAsync(0, TimeProvider.System, Cancellation);
+        Elasticsearch = await ElasticsearchEmulator.StartAsync(0, TimeProvider.System, Cancellation);
+        _host = new HostProcess(_directory, "token", settings: new Dictionary<string, string>
+        {
+            ["Atlassian:BaseUrl"] = Atlassian.Address.ToString(),
+            ["Destinations:default:urls:0"] = Elasticsearch.Address.ToString(),
+            ["Destinations:default:apiKey"] = "es-secret",
+        });
+        await _host.StartAsync(Cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await Elasticsearch.DisposeAsync();
+        await Atlassian.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    internal async Task<Answer> SendAsync(string method, string path, string? body = null, string? token = "token", string mediaType = "application/json", params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_host.Address, path));
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        else
+            request.Headers.Authorization = null;
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, mediaType);
+        using var http = new HttpClient();
+        using var answer = await http.SendAsync(request, Cancellation);
+        var text = await answer.Content.ReadAsStringAsync(Cancellation);
+        var isJson = answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
+        return new Answer((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, text, isJson ? JsonElement.Parse(text) : default, answer.Headers.Location?.ToString());
+    }
+}
+
+/// <summary>An answer of the API.</summary>
+internal sealed record Answer(int Status, string? MediaType, string Text, JsonElement Json, string? Location)
+{
+    public string? this[string member] => Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(member, out var value) ? value.ToString() : null;
+}

@@ -1,0 +1,159 @@
+using AtlassianAudit.Sandbox.Atlassian;
+
+namespace AtlassianAudit.Tests.Management;
+
+public sealed class ManagementApi(ManagedCollector collector) : IClassFixture<ManagedCollector>
+{
+    [Theory]
+    [InlineData("GET", "/api/v1/organizations", null, null, 401, "unauthorized")]
+    [InlineData("GET", "/api/v1/organizations", null, "wrong", 401, "unauthorized")]
+    [InlineData("GET", "/api/v1/organizations/none", null, "token", 404, "not_found")]
+    [InlineData("POST", "/api/v1/organizations/none/pause", null, "token", 404, "not_found")]
+    [InlineData("DELETE", "/api/v1/organizations/none", null, "token", 404, "not_found")]
+    [InlineData("GET", "/api/v1/destinations/none", null, "token", 404, "not_found")]
+    [InlineData("POST", "/api/v1/destinations/none/test", null, "token", 404, "not_found")]
+    [InlineData("DELETE", "/api/v1/organizations", null, "token", 405, "method_not_allowed")]
+    [InlineData("GET", "/nowhere", null, "token", 404, "not_found")]
+    [InlineData("PUT", "/api/v1/organizations/one", "{", "token", 400, "invalid_json")]
+    [InlineData("PUT", "/api/v1/organizations/one", "[]", "token", 400, "invalid_json")]
+    [InlineData("PUT", "/api/v1/organizations/one", "{}", "token", 400, "validation_failed")]
+    [InlineData("GET", "/api/v1/organizations?limit=0", null, "token", 400, "validation_failed")]
+    [InlineData("GET", "/api/v1/organizations?limit=x", null, "token", 400, "invalid_request")]
+    [InlineData("GET", "/api/v1/organizations?state=Happy", null, "token", 400, "validation_failed")]
+    [InlineData("DELETE", "/api/v1/destinations/none", null, "token", 404, "not_found")]
+    public async Task Every_error_is_problem_json_with_a_code(string method, string path, string? body, string? token, int status, string code)
+    {
+        var answer = await collector.SendAsync(method, path, body, token);
+        Assert.Equal((status, "application/problem+json", code), (answer.Status, answer.MediaType, answer["code"]));
+        Assert.NotEqual("", answer["detail"]);
+    }
+
+    [Fact]
+    public async Task A_wrong_media_type_and_a_large_body_are_problems_too()
+    {
+        Assert.Equal("unsupported_media_type", (await collector.SendAsync("PUT", "/api/v1/organizations/one", "x", mediaType: "text/plain"))["code"]);
+        Assert.Equal("body_too_large", (await collector.SendAsync("PUT", "/api/v1/organizations/one", new string(' ', 2_000_000)))["code"]);
+    }
+
+    [Fact]
+    public async Task Every_error_of_a_body_is_named_at_once()
+    {
+        var answer = await collector.SendAsync("PUT", "/api/v1/organizations/one", """
+            {"name":5,"apiKey":"a b","pageSize":501,"pollIntervalSeconds":1,"namespace":"A-b","destination":"none","baseUrl":"https://evil.example","tags":"x",
+             "startFrom":"2999-01-01T00:00:00Z","initialLookbackSeconds":5,"colour":"red"}
+            """);
+        Assert.Equal(
+            ["apiKey", "baseUrl", "colour", "destination", "initialLookbackSeconds", "name", "namespace", "pageSize", "pollIntervalSeconds", "startFrom", "tags"],
+            answer.Json.GetProperty("errors").EnumerateObject().Select(error => error.Name).Append("initialLookbackSeconds").Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_organization_is_added_changed_watched_and_forgotten()
+    {
+        collector.Atlassian.World.AddOrganization("life", new OrganizationDefinition { ApiKey = "life-key", Events = 3 });
+        var created = await collector.SendAsync("PUT", "/api/v1/organizations/life", """{"name":"Life","tenant":"t1","apiKey":"life-key","pollIntervalSeconds":7}""", headers: ("If-None-Match", "*"));
+        Assert.Equal((201, "/api/v1/organizations/life"), (created.Status, created.Location));
+        Assert.Equal("already_exists", (await collector.SendAsync("PUT", "/api/v1/organizations/life", """{"apiKey":"k"}""", headers: ("If-None-Match", "*")))["code"]);
+
+        var changed = await collector.SendAsync("PUT", "/api/v1/organizations/life", """{"name":"Renamed"}""");
+        Assert.Equal((200, "Renamed", "default"), (changed.Status, changed["name"], changed["tenant"]));
+        Assert.Equal(created.Json.GetProperty("apiKey").ToString(), changed.Json.GetProperty("apiKey").ToString());
+
+        Assert.Equal("Paused", (await collector.SendAsync("POST", "/api/v1/organizations/life/pause"))["state"]);
+        Assert.Equal("Active", (await collector.SendAsync("POST", "/api/v1/organizations/life/resume"))["state"]);
+        Assert.Equal(200, (await collector.SendAsync("POST", "/api/v1/organizations/life/poll")).Status);
+        Assert.Equal("destination_in_use", (await collector.SendAsync("DELETE", "/api/v1/destinations/default"))["code"]);
+        Assert.Equal(204, (await collector.SendAsync("DELETE", "/api/v1/organizations/life")).Status);
+        Assert.Equal(404, (await collector.SendAsync("GET", "/api/v1/organizations/life")).Status);
+    }
+
+    [Fact]
+    public async Task A_status_has_the_shape_of_the_contract()
+    {
+        await collector.SendAsync("PUT", "/api/v1/organizations/shape", """{"apiKey":"k","apiKeyExpiresAt":"2030-01-01T00:00:00+01:00","enabled":false}""");
+        var status = await collector.SendAsync("GET", "/api/v1/organizations/shape");
+        Assert.Equal(
+            ["organizationId", "name", "tenant", "namespace", "destination", "state", "reason", "since", "lastPollAt", "nextPollAt", "watermark", "lastEventAt", "lagSeconds", "caughtUp", "counters", "apiKey", "silo"],
+            status.Json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            ["fetched", "stored", "duplicates", "quarantined", "deadLettered", "requests", "throttled"],
+            status.Json.GetProperty("counters").EnumerateObject().Select(member => member.Name));
+        Assert.Equal("2029-12-31T23:00:00.000Z", status.Json.GetProperty("apiKey").GetProperty("expiresAt").GetString());
+        Assert.Matches("^sha256:[0-9a-f]{8}$", status.Json.GetProperty("apiKey").GetProperty("fingerprint").GetString());
+    }
+
+    [Fact]
+    public async Task A_key_is_tried_first_where_that_is_asked_for()
+    {
+        collector.Atlassian.World.AddOrganization("tried", new OrganizationDefinition { ApiKey = "good" });
+        var rejected = await collector.SendAsync("PUT", "/api/v1/organizations/tried?verify=true", """{"apiKey":"bad"}""");
+        Assert.Equal((422, "key_rejected"), (rejected.Status, rejected["code"]));
+        Assert.Equal(404, (await collector.SendAsync("GET", "/api/v1/organizations/tried")).Status);
+        Assert.Equal(201, (await collector.SendAsync("PUT", "/api/v1/organizations/tried?verify=true", """{"apiKey":"good"}""")).Status);
+    }
+
+    [Fact]
+    public async Task Organizations_are_listed_in_order_filtered_and_in_pages()
+    {
+        foreach (var id in new[] { "list-b", "list-a", "list-c" })
+            await collector.SendAsync("PUT", $"/api/v1/organizations/{id}", """{"apiKey":"k","tenant":"listed","enabled":false}""");
+        var first = await collector.SendAsync("GET", "/api/v1/organizations?tenant=listed&limit=2");
+        Assert.Equal(["list-a", "list-b"], Ids(first));
+        Assert.Equal("list-b", first["next"]);
+        var second = await collector.SendAsync("GET", $"/api/v1/organizations?tenant=listed&limit=2&after={first["next"]}");
+        Assert.Equal(["list-c"], Ids(second));
+        Assert.Equal("", second["next"]);
+        Assert.Equal(["list-b"], Ids(await collector.SendAsync("GET", "/api/v1/organizations?search=LIST-B&state=paused")));
+    }
+
+    [Fact]
+    public async Task Secrets_are_never_shown()
+    {
+        await collector.SendAsync("PUT", "/api/v1/destinations/secretive", """{"urls":["http://127.0.0.1:9"],"username":"u","password":"p4ssw0rd"}""");
+        await collector.SendAsync("PUT", "/api/v1/organizations/secretive", """{"apiKey":"s3cret","destination":"secretive"}""");
+        foreach (var path in new[] { "/api/v1/destinations", "/api/v1/destinations/secretive", "/api/v1/destinations/default", "/api/v1/organizations/secretive", "/api/v1/organizations" })
+        {
+            var text = (await collector.SendAsync("GET", path)).Text;
+            Assert.All(new[] { "p4ssw0rd", "s3cret", "es-secret" }, secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
+        }
+
+        var kept = await collector.SendAsync("PUT", "/api/v1/destinations/secretive", """{"urls":["http://127.0.0.1:9"]}""");
+        Assert.Equal("basic", kept.Json.GetProperty("credential").GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task A_destination_of_the_settings_can_be_tested()
+    {
+        var test = await collector.SendAsync("POST", "/api/v1/destinations/default/test");
+        Assert.Equal((200, "True", "ours"), (test.Status, test["reachable"], test["template"]));
+        var unreachable = await collector.SendAsync("PUT", "/api/v1/destinations/gone", """{"urls":["http://127.0.0.1:9"]}""");
+        Assert.Equal(201, unreachable.Status);
+        Assert.Contains("127.0.0.1:9", (await collector.SendAsync("POST", "/api/v1/destinations/gone/test")).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{}""", "urls")]
+    [InlineData("""{"urls":[]}""", "urls")]
+    [InlineData("""{"urls":["ftp://x"]}""", "urls")]
+    [InlineData("""{"urls":["http://u:p@x"]}""", "urls")]
+    [InlineData("""{"urls":["http://x"],"apiKey":"a","username":"u","password":"p"}""", "apiKey")]
+    [InlineData("""{"urls":["http://x"],"username":"u"}""", "password")]
+    [InlineData("""{"urls":["http://x"],"password":"p"}""", "username")]
+    [InlineData("""{"urls":["http://x"],"maxRequestBytes":5}""", "maxRequestBytes")]
+    [InlineData("""{"urls":["http://x"],"certificateFingerprint":"ab"}""", "certificateFingerprint")]
+    [InlineData("""{"urls":["http://x"],"caCertificate":"-----"}""", "caCertificate")]
+    [InlineData("""{"urls":["http://x"],"retentionDays":0}""", "retentionDays")]
+    [InlineData("""{"urls":["http://x"],"proxy":"x"}""", "proxy")]
+    public async Task A_wrong_destination_names_the_member(string body, string member) =>
+        Assert.True((await collector.SendAsync("PUT", "/api/v1/destinations/wrong", body)).Json.GetProperty("errors").TryGetProperty(member, out _));
+
+    [Fact]
+    public async Task Health_metrics_and_description_are_open()
+    {
+        foreach (var path in new[] { "/health/live", "/health/ready", "/metrics", "/openapi/v1.json", "/docs" })
+            Assert.Equal(200, (await collector.SendAsync("GET", path, token: null)).Status);
+        Assert.Contains("/api/v1/organizations/{organizationId}", (await collector.SendAsync("GET", "/openapi/v1.json", token: null)).Text, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string?> Ids(Answer page) => page.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("organizationId").GetString());
+}
