@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 
 namespace AtlassianAudit.Collector.Mapping;
@@ -26,10 +27,19 @@ internal static class ActionTokens
         Permission = Words("permission permissions restriction restrictions grant granted access"),
         Content = Words("page pages blog blogpost blogs attachment attachments issue issues comment comments whiteboard content file files document documents request article");
 
+    /// <summary>Ids repeat by the million; what was decided once is remembered, within a bound that a sender of nonsense cannot move.</summary>
+    private const int MostRemembered = 4096;
+    private static readonly ConcurrentDictionary<string, Categorization> Remembered = new(StringComparer.Ordinal);
+
     public static Categorization Categorize(string action)
     {
+        if (Remembered.TryGetValue(action, out var known))
+            return known;
         var words = Split(action);
-        return About(words, Outcome(words));
+        var decided = About(words, Outcome(words));
+        if (Remembered.Count < MostRemembered)
+            Remembered.TryAdd(action, decided);
+        return decided;
     }
 
     private static Categorization About(HashSet<string> words, string outcome)

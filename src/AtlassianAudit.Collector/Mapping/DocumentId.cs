@@ -11,17 +11,19 @@ namespace AtlassianAudit.Collector.Mapping;
 internal static class DocumentId
 {
     private const int Bytes = 16;
+    private const int LargestOnStack = 512;
 
     public static string Of(string organizationId, ReadOnlySpan<byte> eventId)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(organizationId));
+        var length = Encoding.UTF8.GetByteCount(organizationId) + 1 + eventId.Length;
+        Span<byte> pair = length <= LargestOnStack ? stackalloc byte[length] : new byte[length];
+        var split = Encoding.UTF8.GetBytes(organizationId, pair);
 
         // No organization id contains it, so no two pairs read the same.
-        hash.AppendData("\n"u8);
-        hash.AppendData(eventId);
+        pair[split] = (byte)'\n';
+        eventId.CopyTo(pair[(split + 1)..]);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetHashAndReset(digest);
+        SHA256.HashData(pair, digest);
         return Base64Url.EncodeToString(digest[..Bytes]);
     }
 }

@@ -1,14 +1,16 @@
 using AtlassianAudit.Collector.Shipping.Elasticsearch;
 using AtlassianAudit.Contracts.Destinations;
+using Microsoft.Extensions.Options;
 
 namespace AtlassianAudit.Collector.Shipping;
 
 /// <summary>Opens the way to a destination: unprotects its credential and picks the transport.</summary>
-internal sealed class Connecting(SecretReader secrets, TimeProvider time)
+internal sealed class Connecting(SecretReader secrets, IOptions<ShippingOptions> options, TimeProvider time)
 {
     /// <exception cref="SecretUnreadableException">Its credential cannot be read any more.</exception>
-    public IElasticsearchTransport Open(DestinationSettings settings) => new HttpClientTransport(
-        new ElasticsearchConnection
+    public IElasticsearchTransport Open(DestinationSettings settings)
+    {
+        var connection = new ElasticsearchConnection
         {
             Nodes = [.. settings.Urls.Select(url => new Uri(url))],
             Authorization = Authorization(settings),
@@ -17,8 +19,15 @@ internal sealed class Connecting(SecretReader secrets, TimeProvider time)
             Proxy = settings.Proxy is { } proxy ? new Uri(proxy) : null,
             CertificateFingerprint = settings.CertificateFingerprint,
             CaCertificate = settings.CaCertificate,
-        },
-        time);
+        };
+        return options.Value.Transport switch
+        {
+#if ELASTIC_CLIENT
+            ShippingTransport.ElasticClient => new ElasticClientTransport(connection),
+#endif
+            _ => new HttpClientTransport(connection, time),
+        };
+    }
 
     private string? Authorization(DestinationSettings settings)
     {

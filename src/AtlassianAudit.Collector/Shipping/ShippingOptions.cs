@@ -37,8 +37,10 @@ internal sealed class ShippingOptionsRules : IValidateOptions<ShippingOptions>
     public ValidateOptionsResult Validate(string? name, ShippingOptions options)
     {
         var result = new ValidateOptionsResultBuilder();
+#if !ELASTIC_CLIENT
         if (options.Transport == ShippingTransport.ElasticClient)
             result.AddError("Shipping:Transport is ElasticClient, which this build does not hold. Build with -p:ElasticClient=true, or leave the setting out.");
+#endif
         if (options.MaxBytesInFlight is < 1L << 20 or > 1L << 32)
             result.AddError("Shipping:MaxBytesInFlight must be 1048576 to 4294967296.");
         if (options.LingerMilliseconds is < 0 or > 1000)
