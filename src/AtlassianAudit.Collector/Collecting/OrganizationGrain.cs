@@ -25,7 +25,7 @@ internal sealed partial class OrganizationGrain(
     CollectingMetrics metrics,
     ILocalSiloDetails silo,
     TimeProvider time,
-    ILogger<OrganizationGrain> logger) : Grain, IOrganizationGrain, IRemindable
+    ILogger<OrganizationGrain> logger) : Grain, IRemindable
 {
     private const string WatchdogReminder = "watchdog";
     private static readonly TimeSpan WatchdogPeriod = TimeSpan.FromMinutes(2);
@@ -33,10 +33,6 @@ internal sealed partial class OrganizationGrain(
     /// <summary>The directory hears of counters this often; of a changed state at once.</summary>
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(10);
 
-    /// <summary>Short enough that the caller's own call does not time out.</summary>
-    private static readonly TimeSpan KeyTrialPatience = TimeSpan.FromSeconds(15);
-
-    private readonly SemaphoreSlim _registrationWrites = new(1);
     private readonly StatusBoard _board = new(time.GetUtcNow(), silo.Name);
     private EventMapper? _mapper;
     private IGrainTimer? _timer;
@@ -65,79 +61,16 @@ internal sealed partial class OrganizationGrain(
         return Task.CompletedTask;
     }
 
-    public async Task<ConfigureOutcome> ConfigureAsync(OrganizationSettings settings, bool onlyIfNew)
-    {
-        var previous = Settings;
-        if (previous is not null && onlyIfNew)
-            return ConfigureOutcome.AlreadyExists;
-
-        await ChangeAsync(current => current.With(settings, time.GetUtcNow(), () => Guid.NewGuid().ToString("N")));
-        await this.RegisterOrUpdateReminder(WatchdogReminder, WatchdogPeriod * (0.5 + (0.5 * Random.Shared.NextDouble())), WatchdogPeriod);
-        await Directory.PutAsync(Snapshot()!);
-        if (previous is not null && previous.ApiUserKey != settings.ApiUserKey)
-            await ApiUser(previous).ForgetAsync(OrganizationId);
-        LogConfigured(OrganizationId, settings.Destination, settings.Enabled);
-        return previous is null ? ConfigureOutcome.Created : ConfigureOutcome.Replaced;
-    }
-
-    public Task<OrganizationSettings?> GetSettingsAsync() => Task.FromResult(Settings);
-
-    public Task<OrganizationStatus?> GetStatusAsync() => Task.FromResult(Snapshot());
-
-    public Task<bool> PauseAsync() => SetEnabledAsync(false);
-
-    public Task<bool> ResumeAsync() => SetEnabledAsync(true);
-
-    public Task<bool> PollAsync()
-    {
-        if (Settings is { Enabled: true })
-            PollNow();
-        return Task.FromResult(Settings is not null);
-    }
-
-    public async Task<bool> DeleteAsync()
-    {
-        if (Settings is not { } settings)
-            return false;
-
-        await ChangeAsync(_ => new OrganizationRegistration());
-        await ForgetAsync();
-        await ApiUser(settings).ForgetAsync(OrganizationId);
-        LogDeleted(OrganizationId);
-        return true;
-    }
-
-    public async Task<KeyTrial> TryKeyAsync(OrganizationSettings settings)
-    {
-        var request = new EventsRequest(BaseUrl(settings), OrganizationId, Cursor: null, From: null, To: null, Limit: 1);
-        if (await AskForTurnAsync(settings, request, TurnPriority.KeyTrial) is not null)
-            return new KeyTrial(false, OrganizationState.Throttled, "No request is free for this API user within 8 seconds; try again, or without ?verify=true.");
-
-        using var patience = new CancellationTokenSource(KeyTrialPatience, time);
-        try
-        {
-            var result = await atlassian.GetEventsAsync(request, secrets.Read(settings.ApiKey), patience.Token);
-            if (result is PageResult.Page page)
-            {
-                page.Content.Dispose();
-                return new KeyTrial(true, OrganizationState.Active, null);
-            }
-
-            var decision = PollDecision.For(result, 1, time.GetUtcNow(), 0);
-            return new KeyTrial(false, decision.State, decision.Reason);
-        }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
-        {
-            return new KeyTrial(false, OrganizationState.Failing, $"Atlassian did not answer within {KeyTrialPatience.TotalSeconds} seconds; try again.");
-        }
-    }
-
     public async Task WakeAsync()
     {
+        if (Settings is { Enabled: true } && _timer is null)
+            Arm(TimeSpan.Zero);
+        if (Settings is not null)
+            return;
+
+        using var turn = await OperatorsTurnAsync();
         if (Settings is null)
             await ForgetAsync();
-        else if (Settings.Enabled && _timer is null)
-            Arm(TimeSpan.Zero);
     }
 
     /// <summary>The reminder only sees to it that the loop runs: a missed reminder is lost, and a long one would time out.</summary>
@@ -282,58 +215,6 @@ internal sealed partial class OrganizationGrain(
     private Task<TimeSpan?> AskForTurnAsync(OrganizationSettings settings, EventsRequest request, TurnPriority priority) =>
         ApiUser(settings).AskForTurnAsync(new TurnRequest(OrganizationId, request.Path, priority), time);
 
-    private async Task<bool> SetEnabledAsync(bool enabled)
-    {
-        if (Settings is null)
-            return false;
-        await ChangeAsync(current => current with { Settings = current.Settings! with { Enabled = enabled } });
-        await Directory.PutAsync(Snapshot()!);
-        return true;
-    }
-
-    /// <summary>Writes what an operator decided; operators interleave, so one write at a time.</summary>
-    private async Task ChangeAsync(Func<OrganizationRegistration, OrganizationRegistration> change)
-    {
-        await _registrationWrites.WaitAsync();
-        try
-        {
-            var previous = registration.State;
-            registration.State = change(previous);
-            try
-            {
-                await registration.WriteStateAsync();
-            }
-            catch
-            {
-                registration.State = previous;
-                DeactivateOnIdle();
-                throw;
-            }
-        }
-        finally
-        {
-            _registrationWrites.Release();
-        }
-
-        _generation++;
-        _attempt = 0;
-        _mapper = null;
-        if (Settings is { Enabled: false })
-            Enter(OrganizationState.Paused, null);
-        else if (_board.State is OrganizationState.Paused or OrganizationState.KeyRejected or OrganizationState.Forbidden or OrganizationState.NotEntitled)
-            Enter(OrganizationState.Active, null);
-        PollNow();
-    }
-
-    private async Task ForgetAsync()
-    {
-        if (await this.GetReminder(WatchdogReminder) is { } reminder)
-            await this.UnregisterReminder(reminder);
-        await Directory.RemoveAsync(OrganizationId);
-        if (_timer is null)
-            DeactivateOnIdle();
-    }
-
     private void PollNow()
     {
         if (_ticking)
@@ -411,12 +292,6 @@ internal sealed partial class OrganizationGrain(
     private IApiUserGrain ApiUser(OrganizationSettings settings) => GrainFactory.GetGrain<IApiUserGrain>(settings.ApiUserKey);
 
     private IOrganizationDirectoryGrain Directory => GrainFactory.GetGrain<IOrganizationDirectoryGrain>(OrganizationShards.Of(OrganizationId));
-
-    [LoggerMessage(LogLevel.Information, "Organization {OrganizationId} was configured for destination {Destination}, enabled: {Enabled}")]
-    private partial void LogConfigured(string organizationId, string destination, bool enabled);
-
-    [LoggerMessage(LogLevel.Information, "Organization {OrganizationId} was deleted")]
-    private partial void LogDeleted(string organizationId);
 
     [LoggerMessage(LogLevel.Information, "Organization {OrganizationId} became {State}")]
     private partial void LogEntered(string organizationId, OrganizationState state);

@@ -25,18 +25,10 @@ internal static class PollSchedule
         TimeSpan.FromTicks((long)(Fraction(organizationId) * interval.Ticks / 10));
 
     /// <summary>How long to wait after the <paramref name="attempt"/>th (from 1) refusal of a key in a row: a rejected key is probed, never hammered.</summary>
-    public static TimeSpan AfterRejection(int attempt, double jitter) => Backoff(RejectionProbe, LongestRejectionProbe, attempt, jitter);
+    public static TimeSpan AfterRejection(int attempt, double jitter) => Doubling.Wait(RejectionProbe, LongestRejectionProbe, attempt, jitter);
 
     /// <summary>How long to wait after the <paramref name="attempt"/>th (from 1) failure in a row.</summary>
-    public static TimeSpan AfterFailure(int attempt, double jitter) => Backoff(FailureBackoff, LongestFailureBackoff, attempt, jitter);
-
-    /// <summary>Doubles up to a bound, spread by ±20 %.</summary>
-    /// <param name="jitter">0 to 1.</param>
-    private static TimeSpan Backoff(TimeSpan first, TimeSpan longest, int attempt, double jitter)
-    {
-        var doubled = first * Math.Pow(2, Math.Min(attempt - 1, 20));
-        return (doubled < longest ? doubled : longest) * (0.8 + (0.4 * jitter));
-    }
+    public static TimeSpan AfterFailure(int attempt, double jitter) => Doubling.Wait(FailureBackoff, LongestFailureBackoff, attempt, jitter);
 
     /// <summary>A number from 0 to 1 that is the organization's own on every silo (FNV-1a; <see cref="string.GetHashCode()"/> differs per process).</summary>
     private static double Fraction(string organizationId)

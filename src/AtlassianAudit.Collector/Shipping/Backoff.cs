@@ -7,11 +7,7 @@ internal sealed class Backoff(TimeSpan first, TimeSpan longest)
 
     /// <summary>The wait before the next attempt, spread by ±20 %.</summary>
     /// <param name="jitter">0 to 1.</param>
-    public TimeSpan Failed(double jitter)
-    {
-        var wait = first * Math.Pow(2, Math.Min(_failures++, 20));
-        return (wait < longest ? wait : longest) * (0.8 + (0.4 * jitter));
-    }
+    public TimeSpan Failed(double jitter) => Doubling.Wait(first, longest, ++_failures, jitter);
 
     public void Succeeded() => _failures = 0;
 }

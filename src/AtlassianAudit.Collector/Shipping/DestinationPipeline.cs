@@ -14,8 +14,7 @@ internal sealed partial class DestinationPipeline : IDisposable
     /// <summary>No grain call waits longer than 10 seconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(9);
     private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan CredentialRetry = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan FloodRetry = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RefusalRetry = TimeSpan.FromSeconds(30);
 
     /// <summary>After a 413 requests grow again by a twentieth each: whatever was too large may have been one page only.</summary>
     private const int Regrowth = 20;
@@ -40,6 +39,8 @@ internal sealed partial class DestinationPipeline : IDisposable
     private int _inFlight;
     private DateTimeOffset _notBefore;
     private string _pressure = "";
+    private DateTimeOffset _refusedUntil;
+    private string _refusal = "";
     private bool _retired;
 
     public DestinationPipeline(
@@ -59,8 +60,8 @@ internal sealed partial class DestinationPipeline : IDisposable
     /// <summary>The version of the settings it was made from.</summary>
     public long Version => _settings.Version;
 
-    /// <summary>True after the credential was refused: the settings should be looked up again.</summary>
-    public bool IsStale { get; private set; }
+    /// <summary>True after everything was refused: the settings should be looked up again.</summary>
+    public bool IsRefused => _time.GetUtcNow() < _refusedUntil;
 
     public async Task<ShipReport> ShipAsync(MappedBatch batch)
     {
@@ -76,6 +77,8 @@ internal sealed partial class DestinationPipeline : IDisposable
             var pause = _notBefore - _time.GetUtcNow();
             if (_retired)
                 shipment.Press(TimeSpan.Zero, "The destination's settings changed.");
+            else if (IsRefused)
+                shipment.Hold(_refusedUntil - _time.GetUtcNow(), _refusal);
             else if (pause > Patience)
                 shipment.Press(pause, _pressure);
             else
@@ -203,63 +206,33 @@ internal sealed partial class DestinationPipeline : IDisposable
                 _waiting.Return(request);
                 break;
             case RequestVerdict.UnknownParameter unknown:
-                HoldAll(request, unknown.Reason);
+                RefuseAll(request, unknown.Reason);
                 break;
             case RequestVerdict.CredentialRefused refused:
-                IsStale = true;
-                HoldAll([.. request, .. _waiting.Clear()], refused.Reason);
+                RefuseAll(request, refused.Reason);
                 break;
             case RequestVerdict.Unusable unusable:
-                IsStale = true;
-                HoldAll([.. request, .. _waiting.Clear()], unusable.Reason);
+                RefuseAll(request, unusable.Reason);
                 break;
         }
     }
 
     private void Apply(IReadOnlyList<BulkItem> answers, List<Piece> request)
     {
-        var again = new List<Piece>();
-        var next = 0;
-        string? pressure = null;
-        foreach (var piece in request)
-            for (var item = piece.From; item < piece.To; item++)
-            {
-                var answer = answers[next++];
-                switch (BulkPolicy.Judge(answer))
-                {
-                    case ItemVerdict.Stored:
-                        piece.Shipment.Settle(item, ItemOutcome.Stored, answer.Index);
-                        break;
-                    case ItemVerdict.Duplicate:
-                        piece.Shipment.Settle(item, ItemOutcome.Duplicate, answer.Index);
-                        break;
-                    case ItemVerdict.Quarantined:
-                        piece.Shipment.Settle(item, ItemOutcome.Quarantined, null);
-                        break;
-                    case ItemVerdict.Refused:
-                        piece.Shipment.Refuse(item, answer.ErrorType ?? "unknown", answer.ErrorReason ?? $"status {answer.Status}");
-                        break;
-                    case ItemVerdict.Retry retry:
-                        pressure = retry.Reason;
-                        Append(again, piece.Shipment, item);
-                        break;
-                    case ItemVerdict.Hold hold:
-                        _templates.Forget();
-                        piece.Shipment.Hold(hold.IsLong ? FloodRetry : CredentialRetry, $"{piece.Shipment.Batch.DataStream}: {hold.Reason}");
-                        break;
-                }
-            }
-
-        if (pressure is null)
+        var settled = BulkSettlement.Settle(answers, request);
+        if (settled.AnyHeld)
+            _templates.Forget();
+        if (settled.Pressure is { } pressure)
+            Pause(pressure);
+        else
         {
             _concurrency.Succeeded();
             _backoff.Succeeded();
             _pressure = "";
             _maxBytes = Math.Min(_settings.MaxRequestBytes, _maxBytes + Math.Max(1, _maxBytes / Regrowth));
         }
-        else
-            Pause(pressure);
-        _waiting.Return(again);
+
+        _waiting.Return(settled.Again);
     }
 
     private void Halve(List<Piece> request)
@@ -275,11 +248,15 @@ internal sealed partial class DestinationPipeline : IDisposable
         _waiting.Return([.. first, .. second]);
     }
 
-    private void HoldAll(IEnumerable<Piece> pieces, string reason)
+    /// <summary>Asks nothing more for a while: whoever comes meanwhile hears why at once.</summary>
+    private void RefuseAll(List<Piece> request, string reason)
     {
-        foreach (var piece in pieces)
-            piece.Shipment.Hold(CredentialRetry, reason);
-        LogHeld(_settings.Name, reason);
+        _refusedUntil = _time.GetUtcNow() + RefusalRetry;
+        if (_refusal != reason)
+            LogHeld(_settings.Name, reason);
+        _refusal = reason;
+        foreach (var piece in request.Concat(_waiting.Clear()))
+            piece.Shipment.Hold(RefusalRetry, reason);
     }
 
     private void Pause(string reason)
@@ -289,14 +266,6 @@ internal sealed partial class DestinationPipeline : IDisposable
         if (_pressure != reason)
             LogPressure(_settings.Name, reason);
         _pressure = reason;
-    }
-
-    private static void Append(List<Piece> pieces, Shipment shipment, int item)
-    {
-        if (pieces is [.., var last] && last.Shipment == shipment && last.To == item)
-            pieces[^1] = last with { To = item + 1 };
-        else
-            pieces.Add(new Piece(shipment, item, item + 1));
     }
 
     private void ReleaseWhenDone(Shipment shipment)

@@ -6,12 +6,13 @@ using Microsoft.Extensions.Options;
 
 namespace AtlassianAudit.Collector.Shipping;
 
-/// <summary>One pipeline per destination on this silo, made anew when its settings changed: looked up every 30 seconds, and after a refused credential.</summary>
+/// <summary>One pipeline per destination on this silo, made anew when its settings changed: looked up every 30 seconds, and sooner after a refusal.</summary>
 internal sealed class DestinationPipelines(
     IGrainFactory grains, Connecting connecting, IOptions<ShippingOptions> options, ShippingMetrics metrics, TimeProvider time, ILogger<DestinationPipeline> logger)
     : IDisposable
 {
     private static readonly TimeSpan SettingsAge = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RefusedSettingsAge = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan UnknownRetry = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -40,18 +41,18 @@ internal sealed class DestinationPipelines(
 
     private async Task<DestinationPipeline?> PipelineAsync(string destination, Entry entry)
     {
-        if (entry.Pipeline is { IsStale: false } current && time.GetElapsedTime(entry.LookedUpAt) < SettingsAge)
-            return current;
+        if (IsFresh(entry))
+            return entry.Pipeline;
 
         await entry.LookUp.WaitAsync();
         try
         {
-            if (entry.Pipeline is { IsStale: false } other && time.GetElapsedTime(entry.LookedUpAt) < SettingsAge)
-                return other;
+            if (IsFresh(entry))
+                return entry.Pipeline;
 
             var settings = await grains.GetGrain<IDestinationGrain>(destination).GetSettingsAsync();
             entry.LookedUpAt = time.GetTimestamp();
-            if (settings is null || entry.Pipeline?.Version != settings.Version || entry.Pipeline.IsStale)
+            if (entry.Pipeline?.Version != settings?.Version)
             {
                 entry.Pipeline?.Dispose();
                 entry.Pipeline = null;
@@ -66,6 +67,9 @@ internal sealed class DestinationPipelines(
             entry.LookUp.Release();
         }
     }
+
+    private bool IsFresh(Entry entry) => entry.Pipeline is { } pipeline
+        && time.GetElapsedTime(entry.LookedUpAt) < (pipeline.IsRefused ? RefusedSettingsAge : SettingsAge);
 
     private static ShipReport.Unavailable Unavailable(MappedBatch batch, string reason) =>
         new([.. new ItemOutcome[batch.Count]], null, UnknownRetry, reason);

@@ -100,6 +100,10 @@ internal sealed class BodyErrors
             Add(member, sentence);
     }
 
+    /// <summary>Adds an error unless the value is absent or within the bounds.</summary>
+    public void CheckRange(string member, int? value, int least, int most) =>
+        Check(value is null || (value >= least && value <= most), member, $"must be {least} to {most}");
+
     public ApiProblem ToProblem() => ApiProblem.Invalid(_errors.ToDictionary(error => error.Key, error => error.Value.ToArray()));
 
     public IEnumerable<string> Sentences(string prefix) => _errors.SelectMany(error => error.Value.Select(sentence => $"{prefix}{error.Key} {sentence}."));

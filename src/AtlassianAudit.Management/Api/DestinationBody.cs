@@ -39,9 +39,9 @@ internal sealed record DestinationBody
         errors.Check(Username is null || Password is not null || known?.Password is not null, "password", "is missing");
         errors.Check(Password is null || Username is not null, "username", "is missing");
         errors.Check(Texts.IsLabel(Pipeline ?? "x", LongestText), "pipeline", $"must be 1 to {LongestText} characters; _none = no pipeline");
-        CheckRange(errors, "maxRequestBytes", MaxRequestBytes, SmallestRequest, LargestRequest);
-        CheckRange(errors, "requestTimeoutSeconds", RequestTimeoutSeconds, 1, 300);
-        CheckRange(errors, "retentionDays", RetentionDays, 1, 36_500);
+        errors.CheckRange("maxRequestBytes", MaxRequestBytes, SmallestRequest, LargestRequest);
+        errors.CheckRange("requestTimeoutSeconds", RequestTimeoutSeconds, 1, 300);
+        errors.CheckRange("retentionDays", RetentionDays, 1, 36_500);
         errors.Check(CertificateFingerprint is null || IsFingerprint(CertificateFingerprint), "certificateFingerprint", "must be the SHA-256 of a certificate: 64 hexadecimal digits");
         errors.Check(CaCertificate is null || IsCertificate(CaCertificate), "caCertificate", "must be a certificate in PEM");
         errors.Check(Proxy is null || HttpAddress.Parse(Proxy) is not null, "proxy", "must be an address such as http://proxy.example:3128");
@@ -70,8 +70,6 @@ internal sealed record DestinationBody
         };
     }
 
-    private static void CheckRange(BodyErrors errors, string member, int? value, int least, int most) =>
-        errors.Check(value is null || (value >= least && value <= most), member, $"must be {least} to {most}");
 
     private static bool IsFingerprint(string text) =>
         text.Replace(":", "", StringComparison.Ordinal) is { Length: FingerprintDigits } digits && digits.All(char.IsAsciiHexDigit);

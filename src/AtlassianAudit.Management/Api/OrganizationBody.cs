@@ -45,9 +45,9 @@ internal sealed record OrganizationBody
         errors.Check(Texts.IsLabel(ApiUser ?? "x", LongestText), "apiUser", $"must be 1 to {LongestText} characters");
         if (BaseUrl is not null && hosts.Problem(BaseUrl) is { } address)
             errors.Add("baseUrl", address);
-        CheckRange(errors, "pollIntervalSeconds", PollIntervalSeconds, ShortestPollInterval, LongestPollInterval);
-        CheckRange(errors, "initialLookbackSeconds", InitialLookbackSeconds, 0, AtlassianRetentionSeconds);
-        CheckRange(errors, "pageSize", PageSize, 1, LargestPage);
+        errors.CheckRange("pollIntervalSeconds", PollIntervalSeconds, ShortestPollInterval, LongestPollInterval);
+        errors.CheckRange("initialLookbackSeconds", InitialLookbackSeconds, 0, AtlassianRetentionSeconds);
+        errors.CheckRange("pageSize", PageSize, 1, LargestPage);
         errors.Check(Tags is null || (Tags.Length <= MostTags && Tags.All(tag => Texts.IsLabel(tag, LongestTenant))), "tags", $"must be at most {MostTags} texts of 1 to {LongestTenant} characters");
         errors.Check(StartFrom is null || StartFrom <= now, "startFrom", "must not lie in the future");
         errors.Check(StartFrom is null || InitialLookbackSeconds is null, "startFrom", "takes the place of initialLookbackSeconds: give one of them");
@@ -75,6 +75,4 @@ internal sealed record OrganizationBody
         };
     }
 
-    private static void CheckRange(BodyErrors errors, string member, int? value, int least, int most) =>
-        errors.Check(value is null || (value >= least && value <= most), member, $"must be {least} to {most}");
 }

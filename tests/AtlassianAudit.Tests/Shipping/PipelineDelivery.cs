@@ -156,7 +156,9 @@ public sealed class PipelineDelivery : IDisposable
         var report = _pipeline.ShipAsync(Batch("s", "a"));
         _clock.Advance(TimeSpan.FromMilliseconds(5));
         Assert.Contains("credential", Assert.IsType<ShipReport.Unavailable>(await report).Reason, StringComparison.Ordinal);
-        Assert.True(_pipeline.IsStale);
+        Assert.True(_pipeline.IsRefused);
+        Assert.IsType<ShipReport.Unavailable>(await _pipeline.ShipAsync(Batch("s", "a")));
+        Assert.Single(_elasticsearch.Requests);
     }
 
     /// <summary>Each document is one line of its own.</summary>

@@ -1,0 +1,151 @@
+using AtlassianAudit.Collector.Atlassian;
+using AtlassianAudit.Contracts.ApiUsers;
+using AtlassianAudit.Contracts.Organizations;
+using Microsoft.Extensions.Logging;
+
+namespace AtlassianAudit.Collector.Collecting;
+
+/// <summary>
+/// What operators ask of an organization. All of it interleaves with a running tick and touches the registration only, never the cursor; the grown
+/// generation makes the tick write nothing of what it had begun.
+/// </summary>
+internal sealed partial class OrganizationGrain : IOrganizationGrain
+{
+    /// <summary>No grain call waits longer than 10 seconds, its turn included.</summary>
+    private static readonly TimeSpan KeyTrialPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>One operator at a time, from the write to the directory: a deletion must not take away what was added again behind it.</summary>
+    private readonly SemaphoreSlim _operators = new(1);
+
+    public async Task<ConfigureOutcome> ConfigureAsync(OrganizationSettings settings, bool onlyIfNew)
+    {
+        using var turn = await OperatorsTurnAsync();
+        var previous = Settings;
+        if (previous is not null && onlyIfNew)
+            return ConfigureOutcome.AlreadyExists;
+
+        await ChangeAsync(current => current.With(settings, time.GetUtcNow(), () => Guid.NewGuid().ToString("N")));
+        await this.RegisterOrUpdateReminder(WatchdogReminder, WatchdogPeriod * (0.5 + (0.5 * Random.Shared.NextDouble())), WatchdogPeriod);
+        await Directory.PutAsync(Snapshot()!);
+        if (previous is not null && previous.ApiUserKey != settings.ApiUserKey)
+            await ApiUser(previous).ForgetAsync(OrganizationId);
+        LogConfigured(OrganizationId, settings.Destination, settings.Enabled);
+        return previous is null ? ConfigureOutcome.Created : ConfigureOutcome.Replaced;
+    }
+
+    public Task<OrganizationSettings?> GetSettingsAsync() => Task.FromResult(Settings);
+
+    public Task<OrganizationStatus?> GetStatusAsync() => Task.FromResult(Snapshot());
+
+    public Task<bool> PauseAsync() => SetEnabledAsync(false);
+
+    public Task<bool> ResumeAsync() => SetEnabledAsync(true);
+
+    public Task<bool> PollAsync()
+    {
+        if (Settings is { Enabled: true })
+            PollNow();
+        return Task.FromResult(Settings is not null);
+    }
+
+    public async Task<bool> DeleteAsync()
+    {
+        using var turn = await OperatorsTurnAsync();
+        if (Settings is not { } settings)
+            return false;
+
+        await ChangeAsync(_ => new OrganizationRegistration());
+        await ForgetAsync();
+        await ApiUser(settings).ForgetAsync(OrganizationId);
+        LogDeleted(OrganizationId);
+        return true;
+    }
+
+    public async Task<KeyTrial> TryKeyAsync(OrganizationSettings settings)
+    {
+        using var patience = new CancellationTokenSource(KeyTrialPatience, time);
+        var request = new EventsRequest(BaseUrl(settings), OrganizationId, Cursor: null, From: null, To: null, Limit: 1);
+        if (await AskForTurnAsync(settings, request, TurnPriority.KeyTrial) is not null)
+            return new KeyTrial(false, OrganizationState.Throttled, "No request is free for this API user within 8 seconds; try again, or without ?verify=true.");
+
+        try
+        {
+            var result = await atlassian.GetEventsAsync(request, secrets.Read(settings.ApiKey), patience.Token);
+            if (result is PageResult.Page page)
+            {
+                page.Content.Dispose();
+                return new KeyTrial(true, OrganizationState.Active, null);
+            }
+
+            var decision = PollDecision.For(result, 1, time.GetUtcNow(), 0);
+            return new KeyTrial(false, decision.State, decision.Reason);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return new KeyTrial(false, OrganizationState.Failing, $"Atlassian did not answer within {KeyTrialPatience.TotalSeconds} seconds; try again.");
+        }
+    }
+
+    private async Task<bool> SetEnabledAsync(bool enabled)
+    {
+        using var turn = await OperatorsTurnAsync();
+        if (Settings is null)
+            return false;
+        await ChangeAsync(current => current with { Settings = current.Settings! with { Enabled = enabled } });
+        await Directory.PutAsync(Snapshot()!);
+        return true;
+    }
+
+    private async Task<OperatorsTurn> OperatorsTurnAsync()
+    {
+        await _operators.WaitAsync();
+        return new OperatorsTurn(_operators);
+    }
+
+    /// <summary>Writes what an operator decided.</summary>
+    private async Task ChangeAsync(Func<OrganizationRegistration, OrganizationRegistration> change)
+    {
+        var previous = registration.State;
+        registration.State = change(previous);
+        try
+        {
+            await registration.WriteStateAsync();
+        }
+        catch
+        {
+            // What the storage holds is unknown; a fresh activation reads it.
+            registration.State = previous;
+            DeactivateOnIdle();
+            throw;
+        }
+
+        _generation++;
+        _attempt = 0;
+        _mapper = null;
+        if (Settings is { Enabled: false })
+            Enter(OrganizationState.Paused, null);
+        else if (_board.State is OrganizationState.Paused or OrganizationState.KeyRejected or OrganizationState.Forbidden or OrganizationState.NotEntitled)
+            Enter(OrganizationState.Active, null);
+        PollNow();
+    }
+
+    private async Task ForgetAsync()
+    {
+        if (await this.GetReminder(WatchdogReminder) is { } reminder)
+            await this.UnregisterReminder(reminder);
+        await Directory.RemoveAsync(OrganizationId);
+        if (_timer is null)
+            DeactivateOnIdle();
+    }
+
+    [LoggerMessage(LogLevel.Information, "Organization {OrganizationId} was configured for destination {Destination}, enabled: {Enabled}")]
+    private partial void LogConfigured(string organizationId, string destination, bool enabled);
+
+    [LoggerMessage(LogLevel.Information, "Organization {OrganizationId} was deleted")]
+    private partial void LogDeleted(string organizationId);
+
+    private readonly struct OperatorsTurn(SemaphoreSlim operators) : IDisposable
+    {
+        public void Dispose() => operators.Release();
+    }
+}
