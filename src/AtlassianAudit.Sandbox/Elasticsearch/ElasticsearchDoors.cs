@@ -10,6 +10,7 @@ internal sealed class ElasticsearchDoors(ElasticsearchWorld world)
     public void Map(IEndpointRouteBuilder routes)
     {
         var doors = routes.MapGroup("/_sandbox");
+        doors.MapGet("", new ArrivalsPage(world).Show);
         doors.MapGet("/documents/{stream}", (HttpContext context, string stream) => WriteDocumentsAsync(context, stream));
         doors.MapDelete("/documents/{stream}", (string stream, string ids) => Results.Json(new JsonObject { ["deleted"] = world.Delete(stream, ids.Split(',')) }));
         doors.MapPost("/faults", (Delegate)AddFaultAsync);

@@ -68,8 +68,8 @@ internal sealed class FirstRun(FirstRunOptions options, TimeProvider time)
     private static void PrintAddresses(Uri host, Uri atlassian, Uri elasticsearch, string adminToken, int organizations)
     {
         Console.WriteLine($"""
-            AtlassianAudit collects {organizations} sample organizations.
-              collector      {host}  (API description: {host}docs)
+            AtlassianAudit collects {organizations} sample organizations. Watch their events arrive: {elasticsearch}_sandbox
+              collector      {host}  (its API: {host}docs)
               admin token    {adminToken}
               Atlassian      {atlassian}_sandbox/summary
               Elasticsearch  {elasticsearch}_sandbox/documents/logs-atlassian_cloud.audit-default
