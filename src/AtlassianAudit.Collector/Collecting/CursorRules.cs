@@ -18,7 +18,7 @@ internal static class CursorRules
     public static CursorState Current(CursorState stored, OrganizationRegistration registration) =>
         stored.Incarnation == registration.Incarnation
             ? stored
-            : new CursorState { Incarnation = registration.Incarnation, From = registration.From };
+            : new CursorState { Incarnation = registration.Incarnation, From = registration.From, LookUpThrough = registration.AddedAt };
 
     /// <summary>The state behind a page whose every document is safe.</summary>
     public static CursorState Behind(CursorState current, string? next, Tally tally) => current with
@@ -34,9 +34,19 @@ internal static class CursorRules
             Duplicates = current.Counters.Duplicates + tally.Duplicates,
             Quarantined = current.Counters.Quarantined + tally.Quarantined,
             DeadLettered = current.Counters.DeadLettered + tally.DeadLettered,
+            InDoubt = current.Counters.InDoubt + (tally.NotLookedUp is null ? 0 : 1),
         },
         WriteIndex = tally.WriteIndex ?? current.WriteIndex,
+        Ledger = AckedLedger.Append(current.Ledger, tally.Acked),
+        LookUpThrough = MayHaveBeenShipped(current, tally.Oldest) || tally.Fetched == 0 ? current.LookUpThrough : null,
     };
+
+    /// <summary>
+    /// True when a page may hold what was shipped before this cursor began: Atlassian's stream is in the order of processing, so a page whose oldest event
+    /// is newer than that holds nothing of it, and none behind it does.
+    /// </summary>
+    public static bool MayHaveBeenShipped(CursorState current, DateTimeOffset? oldest) =>
+        current.LookUpThrough is { } through && (oldest is null || oldest <= through);
 
     /// <summary>
     /// The state after Atlassian rejected the cursor: from the newest safe event, less an overlap wide enough for late events, whichever of
@@ -49,7 +59,7 @@ internal static class CursorRules
 
         var overlap = 2 * current.LargestDelay;
         overlap = overlap < SmallestOverlap ? SmallestOverlap : overlap > LargestOverlap ? LargestOverlap : overlap;
-        return current with { Cursor = null, From = watermark - overlap };
+        return current with { Cursor = null, From = watermark - overlap, LookUpThrough = Later(current.LookUpThrough, watermark) };
     }
 
     /// <summary>

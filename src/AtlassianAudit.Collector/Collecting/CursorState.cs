@@ -29,4 +29,10 @@ public sealed record CursorState
 
     /// <summary>Backing index of the last acknowledgement.</summary>
     [Id(7)] public string? WriteIndex { get; init; }
+
+    /// <summary>The <see cref="AckedLedger"/>.</summary>
+    [Id(8)] public byte[] Ledger { get; init; } = [];
+
+    /// <summary>Whatever was processed up to here may have been shipped before this cursor began, and is looked up; null = nothing.</summary>
+    [Id(9)] public DateTimeOffset? LookUpThrough { get; init; }
 }

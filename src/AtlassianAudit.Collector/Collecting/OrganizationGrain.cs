@@ -42,6 +42,8 @@ internal sealed partial class OrganizationGrain(
     private int _generation;
     private int _attempt;
     private bool _ticking;
+    private bool _inDoubt = true;
+    private string? _promiseFallen;
     private bool _pollRequested;
 
     private string OrganizationId => this.GetPrimaryKeyString();
@@ -139,7 +141,10 @@ internal sealed partial class OrganizationGrain(
 
     private async Task<TimeSpan?> DeliverAsync(AuditPage page, OrganizationSettings settings, CursorState current, int generation)
     {
-        var delivered = await delivery.DeliverAsync(page, settings, Mapper(settings));
+        // Until the cursor is written behind it, whatever is shipped now is in doubt; so is what a former activation may have shipped.
+        var inDoubt = _inDoubt;
+        _inDoubt = true;
+        var delivered = await delivery.DeliverAsync(page, settings, Mapper(settings), current, inDoubt);
         if (generation != _generation)
             return TimeSpan.Zero;
 
@@ -154,10 +159,13 @@ internal sealed partial class OrganizationGrain(
         var more = CursorRules.HasMore(current, page.Next, page.Count, settings.PageSize);
         if (next != cursor.State)
             await CommitAsync(next);
+        _inDoubt = false;
         metrics.Delivered(tally, time.GetUtcNow());
         _board.Delivered(cursor.State, time.GetUtcNow(), newEvents: tally.Stored > 0, caughtUp: !more);
         _attempt = 0;
-        Enter(OrganizationState.Active, null);
+        if (tally.Stored > 0)
+            _promiseFallen = tally.NotLookedUp;
+        Enter(OrganizationState.Active, _promiseFallen);
         return more ? TimeSpan.Zero : PollSchedule.NextPoll(time.GetUtcNow(), PollInterval, OrganizationId) - time.GetUtcNow();
     }
 

@@ -13,22 +13,25 @@ namespace AtlassianAudit.Collector.Collecting;
 /// </summary>
 internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
 {
-    public async Task<DeliveryResult> DeliverAsync(AuditPage page, OrganizationSettings settings, EventMapper mapper)
+    /// <param name="inDoubt">An answer may have been lost since the cursor's last write.</param>
+    public async Task<DeliveryResult> DeliverAsync(AuditPage page, OrganizationSettings settings, EventMapper mapper, CursorState cursor, bool inDoubt)
     {
         var now = time.GetUtcNow();
         using var documents = new BatchWriter(DataStreams.Audit(settings.Namespace));
         using var deadLetters = new BatchWriter(DataStreams.DeadLetter(settings.Namespace));
         var mapped = new List<(int Place, string EventId)>(page.Count);
-        var tally = Map(page, settings, mapper, now, documents, deadLetters, mapped);
+        var tally = Map(page, settings, mapper, cursor, now, documents, deadLetters, mapped);
+        var mayBeAnywhere = CursorRules.MayHaveBeenShipped(cursor, tally.Oldest);
+        var lookUp = mayBeAnywhere ? new LookUp(null) : inDoubt ? new LookUp(cursor.WriteIndex) : null;
 
         if (documents.Count > 0)
         {
-            var batch = documents.ToBatch(settings.OrganizationId);
+            var batch = documents.ToBatch(settings.OrganizationId, lookUp);
             var report = await ShipAsync(settings, batch);
             if (report is not ShipReport.Settled settled)
                 return Held(report);
 
-            tally = Count(tally, settled);
+            tally = Count(tally, settled, batch);
             foreach (var refusal in settled.Refusals)
             {
                 var (place, eventId) = mapped[refusal.Index];
@@ -38,7 +41,8 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
 
         if (deadLetters.Count > 0)
         {
-            var batch = deadLetters.ToBatch(settings.OrganizationId);
+            // They are few, and where the last one went is not recorded.
+            var batch = deadLetters.ToBatch(settings.OrganizationId, lookUp is null ? null : new LookUp(null));
             var report = await ShipAsync(settings, batch);
             if (report is not ShipReport.Settled settled)
                 return Held(report);
@@ -46,42 +50,55 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
                 return new DeliveryResult.Held(TimeSpan.FromMinutes(1), $"Elasticsearch refuses a dead letter in {batch.DataStream} ({refusal.ErrorType}: "
                     + $"{refusal.ErrorReason}); correct the mapping of that data stream, nothing is skipped until then.");
 
-            tally = tally with { DeadLettered = tally.DeadLettered + batch.Count };
+            tally = tally with { DeadLettered = tally.DeadLettered + batch.Count, Acked = [.. tally.Acked, .. batch.DocumentIds] };
         }
 
         return new DeliveryResult.Safe(tally);
     }
 
     private static Tally Map(
-        AuditPage page, OrganizationSettings settings, EventMapper mapper, DateTimeOffset now, BatchWriter documents, BatchWriter deadLetters,
+        AuditPage page, OrganizationSettings settings, EventMapper mapper, CursorState cursor, DateTimeOffset now, BatchWriter documents, BatchWriter deadLetters,
         List<(int Place, string EventId)> mapped)
     {
-        DateTimeOffset? watermark = null, lastEventAt = null;
-        var largestDelay = TimeSpan.Zero;
+        var times = new PageTimes(now);
+        var known = 0;
         for (var i = 0; i < page.Count; i++)
         {
             var auditEvent = page.Event(i);
             switch (mapper.Map(auditEvent, now, documents))
             {
                 case MapResult.Mapped document:
-                    mapped.Add((i, document.EventId));
-                    var processedAt = Past(document.ProcessedAt ?? document.Time, now);
-                    watermark = watermark is null || processedAt > watermark ? processedAt : watermark;
-                    lastEventAt = lastEventAt is null || document.Time > lastEventAt ? document.Time : lastEventAt;
-                    if (document.ProcessedAt - document.Time is { } delay && delay > largestDelay)
-                        largestDelay = delay;
+                    times.Saw(document);
+                    if (AckedLedger.Contains(cursor.Ledger, documents.LastId))
+                    {
+                        documents.Undo();
+                        known++;
+                    }
+                    else
+                        mapped.Add((i, document.EventId));
                     break;
                 case MapResult.Rejected rejected:
                     Bury(auditEvent, settings, rejected.EventId, rejected.ErrorType, rejected.Reason, now, deadLetters);
+                    if (AckedLedger.Contains(cursor.Ledger, deadLetters.LastId))
+                    {
+                        deadLetters.Undo();
+                        known++;
+                    }
+
                     break;
             }
         }
 
-        return new Tally { Fetched = page.Count, Watermark = watermark, LastEventAt = lastEventAt, LargestDelay = largestDelay };
+        return new Tally
+        {
+            Fetched = page.Count,
+            Duplicates = known,
+            Watermark = times.Watermark,
+            LastEventAt = times.LastEventAt,
+            LargestDelay = times.LargestDelay,
+            Oldest = times.Oldest,
+        };
     }
-
-    /// <summary>A time ahead of the clock counts as now: a restart from the watermark must never begin in the future.</summary>
-    private static DateTimeOffset? Past(DateTimeOffset? at, DateTimeOffset now) => at > now ? now : at;
 
     private static void Bury(
         ReadOnlySpan<byte> auditEvent, OrganizationSettings settings, string? eventId, string errorType, string errorReason, DateTimeOffset now,
@@ -91,12 +108,14 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
     private Task<ShipReport> ShipAsync(OrganizationSettings settings, MappedBatch batch) =>
         grains.GetGrain<IShippingGrain>(settings.Destination).ShipAsync(batch);
 
-    private static Tally Count(Tally tally, ShipReport report) => tally with
+    private static Tally Count(Tally tally, ShipReport report, MappedBatch batch) => tally with
     {
         Stored = Number(report.Outcomes, ItemOutcome.Stored),
-        Duplicates = Number(report.Outcomes, ItemOutcome.Duplicate),
+        Duplicates = tally.Duplicates + Number(report.Outcomes, ItemOutcome.Duplicate),
         Quarantined = Number(report.Outcomes, ItemOutcome.Quarantined),
         WriteIndex = report.WriteIndex,
+        NotLookedUp = report.NotLookedUp,
+        Acked = [.. batch.DocumentIds.Where((_, item) => report.Outcomes[item] != ItemOutcome.Refused)],
     };
 
     private static int Number(ImmutableArray<ItemOutcome> outcomes, ItemOutcome wanted) => outcomes.AsSpan().Count(wanted);

@@ -14,4 +14,13 @@ internal sealed record Tally
     public DateTimeOffset? LastEventAt { get; init; }
     public TimeSpan LargestDelay { get; init; }
     public string? WriteIndex { get; init; }
+
+    /// <summary>Oldest <c>processedAt</c>; null where an event has none, because then nothing is known.</summary>
+    public DateTimeOffset? Oldest { get; init; }
+
+    /// <summary>The <c>_id</c>s that are safe now and were not known to be before.</summary>
+    public IReadOnlyList<string> Acked { get; init; } = [];
+
+    /// <summary>Why a look-up could not be done.</summary>
+    public string? NotLookedUp { get; init; }
 }

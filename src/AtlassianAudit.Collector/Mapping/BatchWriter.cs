@@ -54,8 +54,19 @@ internal sealed class BatchWriter(string dataStream) : IBufferWriter<byte>, IDis
         _ends.Add(_length);
     }
 
+    /// <summary>The <c>_id</c> of the last document.</summary>
+    public string LastId => _ids[^1];
+
+    /// <summary>Takes the last document out again.</summary>
+    public void Undo()
+    {
+        _ends.RemoveAt(_ends.Count - 1);
+        _ids.RemoveAt(_ids.Count - 1);
+        _length = _ends.Count > 0 ? _ends[^1] : 0;
+    }
+
     /// <summary>The body as a message that owns its memory: a request may still be reading it when this writer is long gone.</summary>
-    public MappedBatch ToBatch(string organizationId) => new(organizationId, dataStream, Written.ToArray(), [.. _ends], [.. _ids]);
+    public MappedBatch ToBatch(string organizationId, LookUp? lookUp = null) => new(organizationId, dataStream, Written.ToArray(), [.. _ends], [.. _ids], lookUp);
 
     public void Advance(int count) => _length += count;
 

@@ -23,6 +23,7 @@ internal sealed partial class DestinationPipeline : IDisposable
     private readonly IElasticsearchTransport _transport;
     private readonly TemplateSetup _templates;
     private readonly StreamRetention _retention;
+    private readonly StreamLookUp _lookUp;
     private readonly ByteBudget _budget;
     private readonly ShippingMetrics _metrics;
     private readonly TimeProvider _time;
@@ -50,6 +51,7 @@ internal sealed partial class DestinationPipeline : IDisposable
         (_settings, _transport, _budget, _metrics, _time, _logger) = (settings, transport, budget, metrics, time, logger);
         _templates = new TemplateSetup(transport, time);
         _retention = new StreamRetention(transport, settings.RetentionDays);
+        _lookUp = new StreamLookUp(transport);
         _linger = TimeSpan.FromMilliseconds(options.LingerMilliseconds);
         _concurrency = new AdaptiveConcurrency(options.MaxConcurrentRequests);
         _path = new BulkPath(settings.Pipeline);
@@ -72,24 +74,14 @@ internal sealed partial class DestinationPipeline : IDisposable
             return await shipment.Report;
         }
 
-        lock (_gate)
-        {
-            var pause = _notBefore - _time.GetUtcNow();
-            if (_retired)
-                shipment.Press(TimeSpan.Zero, "The destination's settings changed.");
-            else if (IsRefused)
-                shipment.Hold(_refusedUntil - _time.GetUtcNow(), _refusal);
-            else if (pause > Patience)
-                shipment.Press(pause, _pressure);
-            else
-                Queue(shipment);
-        }
-
+        using var patience = new CancellationTokenSource(Patience, _time);
         try
         {
-            return await shipment.Report.WaitAsync(Patience, _time);
+            if (IsOpenTo(shipment))
+                await EnterAsync(shipment, patience.Token);
+            return await shipment.Report.WaitAsync(patience.Token);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
             lock (_gate)
                 shipment.Press(
@@ -100,7 +92,11 @@ internal sealed partial class DestinationPipeline : IDisposable
         finally
         {
             lock (_gate)
+            {
+                // Where something threw, nobody will report any more.
+                shipment.Press(BusyRetry, _pressure);
                 ReleaseWhenDone(shipment);
+            }
         }
     }
 
@@ -114,10 +110,51 @@ internal sealed partial class DestinationPipeline : IDisposable
         }
     }
 
-    private void Queue(Shipment shipment)
+    /// <summary>Tells whoever comes at a bad time so at once.</summary>
+    private bool IsOpenTo(Shipment shipment)
+    {
+        lock (_gate)
+        {
+            var pause = _notBefore - _time.GetUtcNow();
+            if (_retired)
+                shipment.Press(TimeSpan.Zero, "The destination's settings changed.");
+            else if (IsRefused)
+                shipment.Hold(_refusedUntil - _time.GetUtcNow(), _refusal);
+            else if (pause > Patience)
+                shipment.Press(pause, _pressure);
+            return !shipment.IsReported;
+        }
+    }
+
+    /// <summary>Looks up what may be stored already, and queues the rest.</summary>
+    private async Task EnterAsync(Shipment shipment, CancellationToken cancellationToken)
+    {
+        var stored = new HashSet<string>();
+        if (shipment.Batch.LookUp is { } lookUp)
+            switch (await _lookUp.FindAsync(shipment.Batch.DataStream, shipment.Batch.DocumentIds, lookUp.Since, cancellationToken))
+            {
+                case LookUpResult.Found found:
+                    stored = found.Ids;
+                    break;
+                case LookUpResult.NotAllowed notAllowed:
+                    shipment.ShipUnseen($"Events of {shipment.Batch.DataStream} that were shipped before a rollover cannot be looked up: {notAllowed.Reason}. "
+                        + "Until it has read and view_index_metadata there, exactly one copy is not promised.");
+                    break;
+                case LookUpResult.NoAnswer noAnswer:
+                    lock (_gate)
+                        shipment.Press(BusyRetry, noAnswer.Reason);
+                    return;
+            }
+
+        lock (_gate)
+            Queue([.. shipment.LeaveOut(stored)]);
+    }
+
+    private void Queue(IReadOnlyList<Piece> pieces)
     {
         var alone = _waiting.IsEmpty && _inFlight == 0;
-        _waiting.Add(new Piece(shipment, 0, shipment.Batch.Count));
+        foreach (var piece in pieces)
+            _waiting.Add(piece);
         if (_waiting.Bytes >= _maxBytes || _inFlight > 0)
             SendWhatMayGo();
         else if (alone)

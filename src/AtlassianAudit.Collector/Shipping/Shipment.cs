@@ -11,6 +11,7 @@ internal sealed class Shipment(MappedBatch batch)
     private int _open = batch.Count;
     private string? _writeIndex;
     private bool _released;
+    private string? _notLookedUp;
 
     public MappedBatch Batch => batch;
 
@@ -33,8 +34,27 @@ internal sealed class Shipment(MappedBatch batch)
         _outcomes[item] = outcome;
         _writeIndex = outcome is ItemOutcome.Stored or ItemOutcome.Duplicate ? index ?? _writeIndex : _writeIndex;
         if (--_open == 0)
-            _report.TrySetResult(new ShipReport.Settled([.. _outcomes], _writeIndex, [.. _refusals.OrderBy(refusal => refusal.Index)]));
+            _report.TrySetResult(new ShipReport.Settled([.. _outcomes], _writeIndex, [.. _refusals.OrderBy(refusal => refusal.Index)]) { NotLookedUp = _notLookedUp });
     }
+
+    /// <summary>Takes out what is stored already, and returns the pieces that are left.</summary>
+    public IEnumerable<Piece> LeaveOut(HashSet<string> stored)
+    {
+        var from = 0;
+        for (var item = 0; item <= batch.Count; item++)
+        {
+            if (item < batch.Count && !stored.Contains(batch.DocumentIds[item]))
+                continue;
+            if (item > from)
+                yield return new Piece(this, from, item);
+            if (item < batch.Count)
+                Settle(item, ItemOutcome.Duplicate, null);
+            from = item + 1;
+        }
+    }
+
+    /// <summary>Ships although nobody could look: the report says so.</summary>
+    public void ShipUnseen(string reason) => _notLookedUp = reason;
 
     public void Refuse(int item, string errorType, string errorReason)
     {

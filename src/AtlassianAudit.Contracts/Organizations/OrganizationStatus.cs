@@ -63,6 +63,9 @@ public sealed record OrganizationCounters
 
     /// <summary>429 answers.</summary>
     [Id(6)] public long Throttled { get; init; }
+
+    /// <summary>Batches of which some documents may be stored twice, because the credential may not look them up.</summary>
+    [Id(7)] public long InDoubt { get; init; }
 }
 
 /// <summary>What may be shown of an API key.</summary>

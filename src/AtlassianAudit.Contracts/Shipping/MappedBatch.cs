@@ -11,14 +11,23 @@ namespace AtlassianAudit.Contracts.Shipping;
 /// <param name="Body">Action line and document line of each item, in order, each ended by <c>\n</c>.</param>
 /// <param name="Ends">For each item the offset in <paramref name="Body"/> behind its last byte.</param>
 /// <param name="DocumentIds">For each item its <c>_id</c>.</param>
+/// <param name="LookUp">Where some of the documents may be stored already, unknown to the write index; null = nowhere.</param>
 [GenerateSerializer, Immutable, Alias("audit.mapped-batch")]
 public sealed record MappedBatch(
     [property: Id(0)] string OrganizationId,
     [property: Id(1)] string DataStream,
     [property: Id(2)] ReadOnlyMemory<byte> Body,
     [property: Id(3)] ImmutableArray<int> Ends,
-    [property: Id(4)] ImmutableArray<string> DocumentIds)
+    [property: Id(4)] ImmutableArray<string> DocumentIds,
+    [property: Id(5)] LookUp? LookUp = null)
 {
     /// <summary>Number of documents.</summary>
     public int Count => Ends.Length;
 }
+
+/// <summary>
+/// An <c>_id</c> is unique per backing index only, so what may have been shipped before a rollover is looked up by id before it is shipped.
+/// </summary>
+/// <param name="Since">The backing index of the last acknowledgement: only later ones can hold something that nobody heard of. Null = all have to be looked in.</param>
+[GenerateSerializer, Immutable, Alias("audit.look-up")]
+public sealed record LookUp([property: Id(0)] string? Since);

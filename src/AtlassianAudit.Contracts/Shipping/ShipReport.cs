@@ -14,6 +14,9 @@ public abstract record ShipReport
     /// <summary>The backing index of the newest acknowledgement, or null.</summary>
     [Id(1)] public string? WriteIndex { get; init; }
 
+    /// <summary>Why a look-up that was asked for could not be done; the documents were shipped nevertheless. Null = it was done, or none was asked for.</summary>
+    [Id(2)] public string? NotLookedUp { get; init; }
+
     /// <summary>Every item is stored, known as duplicate, quarantined or refused.</summary>
     /// <param name="Refusals">The documents that Elasticsearch refuses: they become dead letters.</param>
     [GenerateSerializer, Immutable, Alias("audit.ship-report.settled")]

@@ -66,8 +66,28 @@ public sealed class CursorMovement
     [Fact]
     public void An_organization_that_was_added_again_begins_anew()
     {
-        var registration = new OrganizationRegistration { Incarnation = "second", From = Noon };
+        var registration = new OrganizationRegistration { Incarnation = "second", From = Noon, AddedAt = Noon.AddHours(1) };
         var current = CursorRules.Current(At("a") with { Watermark = Noon }, registration);
-        Assert.Equal(new CursorState { Incarnation = "second", From = Noon }, current);
+        Assert.Equal(new CursorState { Incarnation = "second", From = Noon, LookUpThrough = Noon.AddHours(1) }, current);
+    }
+
+    [Theory]
+    [InlineData(null, 0, false)]
+    [InlineData(0, -1, true)]
+    [InlineData(0, 0, true)]
+    [InlineData(0, 1, false)]
+    [InlineData(0, null, true)]
+    public void A_page_is_looked_up_while_it_may_hold_what_was_shipped_before(int? throughMinutes, int? oldestMinutes, bool lookUp) =>
+        Assert.Equal(lookUp, CursorRules.MayHaveBeenShipped(
+            At("a") with { LookUpThrough = throughMinutes is { } through ? Noon.AddMinutes(through) : null },
+            oldestMinutes is { } oldest ? Noon.AddMinutes(oldest) : null));
+
+    [Fact]
+    public void A_page_of_newer_events_ends_the_looking_up_and_an_empty_one_does_not()
+    {
+        var current = At("a") with { LookUpThrough = Noon };
+        Assert.Equal(Noon, CursorRules.Behind(current, "b", new Tally()).LookUpThrough);
+        Assert.Equal(Noon, CursorRules.Behind(current, "b", new Tally { Fetched = 1, Oldest = Noon }).LookUpThrough);
+        Assert.Null(CursorRules.Behind(current, "b", new Tally { Fetched = 1, Oldest = Noon.AddSeconds(1) }).LookUpThrough);
     }
 }

@@ -76,7 +76,7 @@ public sealed class ManagementApi(ManagedCollector collector) : IClassFixture<Ma
             ["organizationId", "name", "tenant", "namespace", "destination", "state", "reason", "since", "lastPollAt", "nextPollAt", "watermark", "lastEventAt", "lagSeconds", "caughtUp", "counters", "apiKey", "silo"],
             status.Json.EnumerateObject().Select(member => member.Name));
         Assert.Equal(
-            ["fetched", "stored", "duplicates", "quarantined", "deadLettered", "requests", "throttled"],
+            ["fetched", "stored", "duplicates", "quarantined", "deadLettered", "requests", "throttled", "inDoubt"],
             status.Json.GetProperty("counters").EnumerateObject().Select(member => member.Name));
         Assert.Equal("2029-12-31T23:00:00.000Z", status.Json.GetProperty("apiKey").GetProperty("expiresAt").GetString());
         Assert.Matches("^sha256:[0-9a-f]{8}$", status.Json.GetProperty("apiKey").GetProperty("fingerprint").GetString());
