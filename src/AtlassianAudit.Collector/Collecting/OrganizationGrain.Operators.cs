@@ -24,11 +24,8 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
         if (previous is not null && onlyIfNew)
             return ConfigureOutcome.AlreadyExists;
 
-        await ChangeAsync(current => current.With(settings, time.GetUtcNow(), () => Guid.NewGuid().ToString("N")));
+        await ReplaceAsync(previous, settings);
         await this.RegisterOrUpdateReminder(WatchdogReminder, WatchdogPeriod * (0.5 + (0.5 * Random.Shared.NextDouble())), WatchdogPeriod);
-        await Directory.PutAsync(Snapshot()!);
-        if (previous is not null && previous.ApiUserKey != settings.ApiUserKey)
-            await ApiUser(previous).ForgetAsync(OrganizationId);
         LogConfigured(OrganizationId, settings.Destination, settings.Enabled);
         return previous is null ? ConfigureOutcome.Created : ConfigureOutcome.Replaced;
     }
@@ -66,7 +63,7 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
         using var patience = new CancellationTokenSource(KeyTrialPatience, time);
         var request = new EventsRequest(BaseUrl(settings), OrganizationId, Cursor: null, From: null, To: null, Limit: 1);
         if (await AskForTurnAsync(settings, request, TurnPriority.KeyTrial) is not null)
-            return new KeyTrial(false, OrganizationState.Throttled, "No request is free for this API user within 8 seconds; try again, or without ?verify=true.");
+            return new KeyTrial(false, OrganizationState.Throttled, "No request is free for this API user within 8 seconds; try again.");
 
         try
         {
@@ -86,6 +83,21 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
         }
     }
 
+    public async Task<KeyTrial?> RotateKeyAsync(KeyRotation rotation)
+    {
+        if (Settings is not { } settings)
+            return null;
+        if (await TryKeyAsync(rotation.Applied(settings)) is { Accepted: false } rejected)
+            return rejected;
+
+        using var turn = await OperatorsTurnAsync();
+        if (Settings is not { } previous)
+            return null;
+        await ReplaceAsync(previous, rotation.Applied(previous));
+        LogKeyRotated(OrganizationId, previous.ApiKey.Fingerprint, rotation.ApiKey.Fingerprint);
+        return new KeyTrial(true, OrganizationState.Active, null);
+    }
+
     private async Task<bool> SetEnabledAsync(bool enabled)
     {
         using var turn = await OperatorsTurnAsync();
@@ -94,6 +106,14 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
         await ChangeAsync(current => current with { Settings = current.Settings! with { Enabled = enabled } });
         await Directory.PutAsync(Snapshot()!);
         return true;
+    }
+
+    private async Task ReplaceAsync(OrganizationSettings? previous, OrganizationSettings settings)
+    {
+        await ChangeAsync(current => current.With(settings, time.GetUtcNow(), () => Guid.NewGuid().ToString("N")));
+        await Directory.PutAsync(Snapshot()!);
+        if (previous is not null && previous.ApiUserKey != settings.ApiUserKey)
+            await ApiUser(previous).ForgetAsync(OrganizationId);
     }
 
     private async Task<OperatorsTurn> OperatorsTurnAsync()
@@ -140,6 +160,9 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
 
     [LoggerMessage(LogLevel.Information, "Organization {OrganizationId} was configured for destination {Destination}, enabled: {Enabled}")]
     private partial void LogConfigured(string organizationId, string destination, bool enabled);
+
+    [LoggerMessage(LogLevel.Information, "The key of organization {OrganizationId} was rotated from {Previous} to {Fingerprint}")]
+    private partial void LogKeyRotated(string organizationId, string previous, string fingerprint);
 
     [LoggerMessage(LogLevel.Information, "Organization {OrganizationId} was deleted")]
     private partial void LogDeleted(string organizationId);

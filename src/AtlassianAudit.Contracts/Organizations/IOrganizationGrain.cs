@@ -1,3 +1,4 @@
+using AtlassianAudit.Contracts.Security;
 using Orleans.Concurrency;
 
 namespace AtlassianAudit.Contracts.Organizations;
@@ -41,6 +42,10 @@ public interface IOrganizationGrain : IGrainWithStringKey
     [Alias("TryKey"), AlwaysInterleave]
     Task<KeyTrial> TryKeyAsync(OrganizationSettings settings);
 
+    /// <summary>Tries a new key and, where Atlassian accepts it, goes on with it at the same cursor; null when there is no such organization.</summary>
+    [Alias("RotateKey"), AlwaysInterleave]
+    Task<KeyTrial?> RotateKeyAsync(KeyRotation rotation);
+
     /// <summary>Sees to it that the poll loop runs. Cheap; what the reminder and the membership poker call.</summary>
     [Alias("Wake"), AlwaysInterleave]
     Task WakeAsync();
@@ -57,6 +62,21 @@ public enum ConfigureOutcome
 
     /// <summary>It exists, and only a new one was wanted: nothing was changed.</summary>
     AlreadyExists,
+}
+
+/// <summary>A new key for an organization.</summary>
+/// <param name="ApiKey">The key.</param>
+/// <param name="ApiUser">Whose it is; null = whose the former one was.</param>
+/// <param name="ApiKeyExpiresAt">When Atlassian ends it; null = unknown.</param>
+[GenerateSerializer, Immutable, Alias("audit.key-rotation")]
+public sealed record KeyRotation(
+    [property: Id(0)] ProtectedSecret ApiKey,
+    [property: Id(1)] string? ApiUser,
+    [property: Id(2)] DateTimeOffset? ApiKeyExpiresAt)
+{
+    /// <summary>The settings with this key.</summary>
+    public OrganizationSettings Applied(OrganizationSettings settings) =>
+        settings with { ApiKey = ApiKey, ApiUser = ApiUser ?? settings.ApiUser, ApiKeyExpiresAt = ApiKeyExpiresAt };
 }
 
 /// <summary>The result of trying a key.</summary>

@@ -10,6 +10,7 @@ namespace AtlassianAudit.Management.Api;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, PropertyNameCaseInsensitive = false, NumberHandling = JsonNumberHandling.Strict, UseStringEnumConverter = true, Converters = [typeof(UtcTime)])]
 [JsonSerializable(typeof(ApiProblem))]
 [JsonSerializable(typeof(OrganizationBody))]
+[JsonSerializable(typeof(ApiKeyBody))]
 [JsonSerializable(typeof(OrganizationStatus))]
 [JsonSerializable(typeof(OrganizationPage))]
 [JsonSerializable(typeof(DestinationBody))]

@@ -22,6 +22,7 @@ internal static class OrganizationsApi
         organizations.MapPut("/{organizationId}", PutAsync).RequireAuthorization(Roles.Admin).Produces<OrganizationStatus>().Produces<OrganizationStatus>(201);
         organizations.MapDelete("/{organizationId}", (string organizationId, IGrainFactory grains) => DoAsync(organizationId, grains, grain => grain.DeleteAsync()))
             .RequireAuthorization(Roles.Admin).Produces(204);
+        organizations.MapPut("/{organizationId}/api-key", PutKeyAsync).RequireAuthorization(Roles.Operator).Produces<OrganizationStatus>();
         organizations.MapPost("/{organizationId}/pause", (string organizationId, IGrainFactory grains) => DoAndShowAsync(organizationId, grains, grain => grain.PauseAsync()))
             .RequireAuthorization(Roles.Operator).Produces<OrganizationStatus>();
         organizations.MapPost("/{organizationId}/resume", (string organizationId, IGrainFactory grains) => DoAndShowAsync(organizationId, grains, grain => grain.ResumeAsync()))
@@ -75,7 +76,7 @@ internal static class OrganizationsApi
 
         var settings = body.Content.ToSettings(id!, body.Content.ApiKey is { } apiKey ? sealer.Seal(apiKey) : known!.ApiKey);
         if (verify == true && await grain.TryKeyAsync(settings) is { Accepted: false } trial)
-            return new ApiProblem(StatusCodes.Status422UnprocessableEntity, "key_rejected", $"Nothing was stored. {trial.Reason}").ToResult();
+            return Rejected(trial);
 
         var outcome = await grain.ConfigureAsync(settings, onlyIfNew: ifNoneMatch == "*");
         if (outcome == ConfigureOutcome.AlreadyExists)
@@ -84,6 +85,21 @@ internal static class OrganizationsApi
         if (outcome == ConfigureOutcome.Created)
             context.Response.Headers.Location = $"/api/v1/organizations/{id}";
         return TypedResults.Json(status, ApiJson.Readable.OrganizationStatus, statusCode: outcome == ConfigureOutcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    private static async Task<IResult> PutKeyAsync(string organizationId, Body<ApiKeyBody> body, IGrainFactory grains, SecretSealer sealer)
+    {
+        body.Content.Check(body.Errors);
+        if (body.Errors.Any)
+            return body.Errors.ToProblem().ToResult();
+
+        var rotation = new KeyRotation(sealer.Seal(body.Content.ApiKey!), body.Content.ApiUser, body.Content.ApiKeyExpiresAt);
+        return await Grain(organizationId, grains).RotateKeyAsync(rotation) switch
+        {
+            null => Missing(organizationId),
+            { Accepted: false } trial => Rejected(trial),
+            _ => await GetAsync(organizationId, grains),
+        };
     }
 
     private static async Task CheckDestinationAsync(OrganizationBody body, BodyErrors errors, IGrainFactory grains)
@@ -109,6 +125,9 @@ internal static class OrganizationsApi
         Texts.OrganizationId(organizationId) ?? throw new ApiProblemException(ApiProblem.NotFound($"There is no organization '{organizationId}'.")));
 
     private static IResult Missing(string organizationId) => ApiProblem.NotFound($"There is no organization '{organizationId}'.").ToResult();
+
+    private static IResult Rejected(KeyTrial trial) =>
+        new ApiProblem(StatusCodes.Status422UnprocessableEntity, "key_rejected", $"Nothing was stored. {trial.Reason}").ToResult();
 
     private static IResult Exists(string organizationId) => new ApiProblem(
         StatusCodes.Status409Conflict, "already_exists", $"Organization {organizationId} exists already; leave If-None-Match out to replace its settings.").ToResult();

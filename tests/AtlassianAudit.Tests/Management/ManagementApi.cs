@@ -93,6 +93,18 @@ public sealed class ManagementApi(ManagedCollector collector) : IClassFixture<Ma
     }
 
     [Fact]
+    public async Task A_key_is_rotated_only_where_Atlassian_accepts_the_new_one()
+    {
+        collector.Atlassian.World.AddOrganization("rotated", new OrganizationDefinition { ApiKey = "second" });
+        await collector.SendAsync("PUT", "/api/v1/organizations/rotated", """{"apiKey":"first","enabled":false}""");
+        Assert.Equal("validation_failed", (await collector.SendAsync("PUT", "/api/v1/organizations/rotated/api-key", "{}"))["code"]);
+        Assert.Equal("key_rejected", (await collector.SendAsync("PUT", "/api/v1/organizations/rotated/api-key", """{"apiKey":"third"}"""))["code"]);
+        var rotated = await collector.SendAsync("PUT", "/api/v1/organizations/rotated/api-key", """{"apiKey":"second","apiKeyExpiresAt":"2030-01-01T00:00:00Z"}""");
+        Assert.Equal((200, "2030-01-01T00:00:00.000Z"), (rotated.Status, rotated.Json.GetProperty("apiKey").GetProperty("expiresAt").GetString()));
+        Assert.Equal(404, (await collector.SendAsync("PUT", "/api/v1/organizations/none/api-key", """{"apiKey":"k"}""")).Status);
+    }
+
+    [Fact]
     public async Task Organizations_are_listed_in_order_filtered_and_in_pages()
     {
         foreach (var id in new[] { "list-b", "list-a", "list-c" })

@@ -97,6 +97,27 @@ public sealed class CollectedOrganizations
     }
 
     [Fact]
+    public async Task A_key_rotated_in_mid_history_goes_on_at_the_same_cursor()
+    {
+        await using var cluster = await CollectorCluster.StartAsync();
+        var organization = await cluster.OrganizationAsync("one", events: 400, change: settings => settings with { PageSize = 20 });
+        await cluster.UntilAsync(() => Task.FromResult(cluster.Delivered().Count >= 100), Soon);
+        cluster.Atlassian.World.AddOrganization("one", new OrganizationDefinition { ApiKey = "new" });
+        Assert.False((await RotateAsync("old"))!.Accepted);
+        Assert.True((await RotateAsync("new"))!.Accepted);
+        await cluster.UntilCaughtUpAsync(organization, TimeSpan.FromMinutes(3));
+        cluster.AssertExactlyOnce("one");
+        Assert.Equal(0, cluster.Atlassian.World.LimitViolations.Total);
+
+        async Task<KeyTrial?> RotateAsync(string key)
+        {
+            var rotation = organization.RotateKeyAsync(new KeyRotation(cluster.Seal(key), null, null));
+            await cluster.UntilAsync(() => Task.FromResult(rotation.IsCompleted), Soon);
+            return await rotation;
+        }
+    }
+
+    [Fact]
     public async Task A_key_is_tried_with_one_request_and_nothing_is_stored()
     {
         await using var cluster = await CollectorCluster.StartAsync();
