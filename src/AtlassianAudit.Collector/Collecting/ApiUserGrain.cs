@@ -16,8 +16,10 @@ internal sealed partial class ApiUserGrain(TimeProvider time, ILogger<ApiUserGra
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly TurnScheduler _scheduler = new();
+    private readonly RecentTurns _recent = new(time.GetUtcNow());
     private readonly Dictionary<TurnRequest, Waiting> _waiting = new(ReferenceEqualityComparer.Instance);
     private IGrainTimer? _timer;
+    private DateTimeOffset? _throttledUntil;
 
     public Task<Turn> TakeTurnAsync(TurnRequest request)
     {
@@ -37,10 +39,14 @@ internal sealed partial class ApiUserGrain(TimeProvider time, ILogger<ApiUserGra
     public Task ReportThrottledAsync(ThrottleNotice notice)
     {
         _scheduler.Hold(notice);
+        if (notice.Scope == ThrottleScope.User)
+            _throttledUntil = notice.RetryAt;
         LogThrottled(this.GetPrimaryKeyString(), notice.Scope, notice.RetryAt);
         Serve();
         return Task.CompletedTask;
     }
+
+    public Task<ApiUserUsage> GetUsageAsync() => Task.FromResult(_recent.Usage(time.GetUtcNow(), _throttledUntil));
 
     public Task ForgetAsync(string organizationId)
     {
@@ -52,7 +58,11 @@ internal sealed partial class ApiUserGrain(TimeProvider time, ILogger<ApiUserGra
     {
         var now = time.GetUtcNow();
         while (_scheduler.Give(now) is { } request)
+        {
+            _recent.Given(request, now);
             Answer(request, askAgainAfter: null, now);
+        }
+
         foreach (var (request, _) in _waiting.Where(pair => now - pair.Value.Since >= Patience).ToList())
         {
             _scheduler.Withdraw(request);

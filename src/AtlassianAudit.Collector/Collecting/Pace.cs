@@ -1,16 +1,16 @@
+using AtlassianAudit.Contracts.ApiUsers;
+
 namespace AtlassianAudit.Collector.Collecting;
 
 /// <summary>
-/// Evenly spaced slots below a limit per minute. At 93 % of the limit a failover, which forgets the last slot, cannot exceed it in any 60 seconds.
+/// Evenly spaced slots below a limit per minute, by <see cref="ApiLimits.UsedShare"/>.
 /// </summary>
 internal sealed class Pace(int limitPerMinute)
 {
-    private const double Share = 0.93;
-
     /// <summary>A slot taken late by less than this does not push the following ones: timers are late by nature.</summary>
     private static readonly TimeSpan Lateness = TimeSpan.FromMilliseconds(250);
 
-    private readonly TimeSpan _spacing = TimeSpan.FromMinutes(1) / (limitPerMinute * Share);
+    private readonly TimeSpan _spacing = TimeSpan.FromMinutes(1) / (limitPerMinute * ApiLimits.UsedShare);
     private DateTimeOffset _next = DateTimeOffset.MinValue;
 
     /// <summary>When the next slot is.</summary>

@@ -74,6 +74,8 @@ internal sealed class StatusBoard(DateTimeOffset startedAt, string silo)
             settings.ApiKeyExpiresAt,
             settings.ApiKeyExpiresAt is { } end ? (int)Math.Floor((end - now).TotalDays) : null),
         Silo = silo,
+        ApiUser = settings.ApiUserKey,
+        PollIntervalSeconds = settings.PollIntervalSeconds,
     };
 
     private OrganizationCounters WithRequests(OrganizationCounters counters) => counters with

@@ -8,11 +8,7 @@ namespace AtlassianAudit.Collector.Collecting;
 /// </summary>
 internal sealed class TurnScheduler
 {
-    // https://developer.atlassian.com/cloud/admin/rate-limiting/ and the specification's "Poll events".
-    private const int UserLimit = 60;
-    private const int PathLimit = 50;
-
-    private readonly Pace _user = new(UserLimit);
+    private readonly Pace _user = new(ApiLimits.UserPerMinute);
     private readonly Dictionary<string, Pace> _paths = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _servedAs = new(StringComparer.Ordinal);
     private readonly List<TurnRequest> _waiting = [];
@@ -61,5 +57,5 @@ internal sealed class TurnScheduler
 
     private Pace PathOf(TurnRequest request) => PathOf(request.Path);
 
-    private Pace PathOf(string path) => _paths.TryGetValue(path, out var pace) ? pace : _paths[path] = new Pace(PathLimit);
+    private Pace PathOf(string path) => _paths.TryGetValue(path, out var pace) ? pace : _paths[path] = new Pace(ApiLimits.PathPerMinute);
 }

@@ -17,9 +17,38 @@ public interface IApiUserGrain : IGrainWithStringKey
     [Alias("ReportThrottled"), AlwaysInterleave]
     Task ReportThrottledAsync(ThrottleNotice notice);
 
+    /// <summary>What this user was given lately.</summary>
+    [Alias("GetUsage"), AlwaysInterleave]
+    Task<ApiUserUsage> GetUsageAsync();
+
     /// <summary>Forgets an organization that no longer belongs to this user.</summary>
     [Alias("Forget"), AlwaysInterleave]
     Task ForgetAsync(string organizationId);
+}
+
+/// <summary>What an API user was given lately.</summary>
+/// <param name="Window">How far back it counts: ten minutes, or since the pacing began on this silo.</param>
+/// <param name="Turns">Turns given in it.</param>
+/// <param name="LiveTurns">Those for live tails.</param>
+/// <param name="ThrottledUntil">Nothing is asked before, because of a 429; null = not throttled.</param>
+[GenerateSerializer, Immutable, Alias("audit.api-user-usage")]
+public sealed record ApiUserUsage(
+    [property: Id(0)] TimeSpan Window,
+    [property: Id(1)] int Turns,
+    [property: Id(2)] int LiveTurns,
+    [property: Id(3)] DateTimeOffset? ThrottledUntil);
+
+/// <summary>What Atlassian permits. <see href="https://developer.atlassian.com/cloud/admin/rate-limiting/"/></summary>
+public static class ApiLimits
+{
+    /// <summary>Requests per minute of one API user.</summary>
+    public const int UserPerMinute = 60;
+
+    /// <summary>Requests per minute on one API path.</summary>
+    public const int PathPerMinute = 50;
+
+    /// <summary>How much of a limit is used: at this share a failover, which forgets the last slot, cannot exceed it in any 60 seconds.</summary>
+    public const double UsedShare = 0.93;
 }
 
 /// <summary>Who asks for a turn, and for what.</summary>

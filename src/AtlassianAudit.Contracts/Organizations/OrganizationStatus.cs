@@ -37,6 +37,12 @@ public sealed record OrganizationStatus
 
     /// <summary>The silo on which the organization's grain lives.</summary>
     [Id(16)] public string? Silo { get; init; }
+
+    /// <summary>Whose requests per minute the organization shares; its own id where it is a user of its own.</summary>
+    [Id(17)] public string ApiUser { get; init; } = "";
+
+    /// <summary>Seconds between polls that its settings want.</summary>
+    [Id(18)] public int PollIntervalSeconds { get; init; }
 }
 
 /// <summary>Totals since the organization was added. They survive restarts to the last committed page.</summary>

@@ -13,6 +13,7 @@ namespace AtlassianAudit.Management.Api;
 [JsonSerializable(typeof(ApiKeyBody))]
 [JsonSerializable(typeof(OrganizationStatus))]
 [JsonSerializable(typeof(OrganizationPage))]
+[JsonSerializable(typeof(LimitsPage))]
 [JsonSerializable(typeof(DestinationBody))]
 [JsonSerializable(typeof(DestinationView))]
 [JsonSerializable(typeof(DestinationPage))]

@@ -73,7 +73,7 @@ public sealed class ManagementApi(ManagedCollector collector) : IClassFixture<Ma
         await collector.SendAsync("PUT", "/api/v1/organizations/shape", """{"apiKey":"k","apiKeyExpiresAt":"2030-01-01T00:00:00+01:00","enabled":false}""");
         var status = await collector.SendAsync("GET", "/api/v1/organizations/shape");
         Assert.Equal(
-            ["organizationId", "name", "tenant", "namespace", "destination", "state", "reason", "since", "lastPollAt", "nextPollAt", "watermark", "lastEventAt", "lagSeconds", "caughtUp", "counters", "apiKey", "silo"],
+            ["organizationId", "name", "tenant", "namespace", "destination", "state", "reason", "since", "lastPollAt", "nextPollAt", "watermark", "lastEventAt", "lagSeconds", "caughtUp", "counters", "apiKey", "silo", "apiUser", "pollIntervalSeconds"],
             status.Json.EnumerateObject().Select(member => member.Name));
         Assert.Equal(
             ["fetched", "stored", "duplicates", "quarantined", "deadLettered", "requests", "throttled", "inDoubt"],
@@ -102,6 +102,15 @@ public sealed class ManagementApi(ManagedCollector collector) : IClassFixture<Ma
         var rotated = await collector.SendAsync("PUT", "/api/v1/organizations/rotated/api-key", """{"apiKey":"second","apiKeyExpiresAt":"2030-01-01T00:00:00Z"}""");
         Assert.Equal((200, "2030-01-01T00:00:00.000Z"), (rotated.Status, rotated.Json.GetProperty("apiKey").GetProperty("expiresAt").GetString()));
         Assert.Equal(404, (await collector.SendAsync("PUT", "/api/v1/organizations/none/api-key", """{"apiKey":"k"}""")).Status);
+    }
+
+    [Fact]
+    public async Task Limits_are_listed_by_API_user()
+    {
+        foreach (var id in new[] { "limited-a", "limited-b" })
+            await collector.SendAsync("PUT", $"/api/v1/organizations/{id}", """{"apiKey":"k","apiUser":"limited","pollIntervalSeconds":30}""");
+        var limits = (await collector.SendAsync("GET", "/api/v1/limits")).Json.GetProperty("items").EnumerateArray().Single(user => user.GetProperty("apiUser").GetString() == "limited");
+        Assert.Equal((2, 4, 60), (limits.GetProperty("organizations").GetInt32(), limits.GetProperty("wantedPerMinute").GetInt32(), limits.GetProperty("permittedPerMinute").GetInt32()));
     }
 
     [Fact]
