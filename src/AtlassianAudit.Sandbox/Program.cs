@@ -16,9 +16,15 @@ atlassian.SetAction((arguments, stopping) => AtlassianCommand.RunAsync(arguments
 var elasticsearch = new Command("elasticsearch", "A local Elasticsearch, alone.") { elasticsearchPort };
 elasticsearch.SetAction((arguments, stopping) => ElasticsearchCommand.RunAsync(arguments.GetValue(elasticsearchPort), stopping));
 
+var soakSeconds = new Option<int>("--for") { Description = "Seconds in which things go wrong.", DefaultValueFactory = _ => 300 };
+var seed = new Option<int>("--seed") { Description = "Which faults come, and in which order.", DefaultValueFactory = _ => 1 };
+var soak = new Command("soak", "Twenty organizations, random faults, rollovers and kill -9; exit 0 when every event arrived exactly once, within the limits.") { soakSeconds, seed };
+soak.SetAction((arguments, stopping) => new Soak(
+    new SoakOptions(TimeSpan.FromSeconds(arguments.GetValue(soakSeconds)), arguments.GetValue(seed)), TimeProvider.System).RunAsync(stopping));
+
 var root = new RootCommand("A local Atlassian, a local Elasticsearch, and one collector between them, with sample organizations.")
 {
-    organizations, eventsPerMinute, port, seconds, atlassian, elasticsearch,
+    organizations, eventsPerMinute, port, seconds, atlassian, elasticsearch, soak,
 };
 root.SetAction((arguments, stopping) => new FirstRun(
     new FirstRunOptions(

@@ -26,10 +26,10 @@ internal sealed class FirstRun(FirstRunOptions options, TimeProvider time)
             await host.StartAsync(stopping);
 
             var liveSince = time.GetUtcNow();
-            var organizations = SampleOrganization.Make(options);
+            var organizations = SampleOrganization.Make(options.Organizations, options.EventsPerMinute);
             foreach (var organization in organizations)
                 atlassian.World.AddOrganization(organization.Id, organization.Definition);
-            await SetUpAsync(host.Http, elasticsearch.Address, organizations, stopping);
+            await new CollectorSetUp(host.Http).RunAsync(elasticsearch.Address, requestTimeoutSeconds: 60, organizations, stopping);
             PrintAddresses(host.Address, atlassian.Address, elasticsearch.Address, adminToken, organizations.Count);
 
             await WaitAsync(options.For, stopping);
@@ -38,6 +38,7 @@ internal sealed class FirstRun(FirstRunOptions options, TimeProvider time)
 
             var summary = await SettleAsync(atlassian.World, elasticsearch.World, organizations, liveSince, stopping);
             summary.Print(Console.Out);
+            Console.WriteLine(summary.IsPerfect ? "Every event arrived exactly once." : "NOT every event arrived exactly once within the limits.");
             if (!summary.IsPerfect)
                 foreach (var line in host.Output.TakeLast(40))
                     await Console.Error.WriteLineAsync(line);
@@ -47,22 +48,6 @@ internal sealed class FirstRun(FirstRunOptions options, TimeProvider time)
         {
             Directory.Delete(directory, recursive: true);
         }
-    }
-
-    private static async Task SetUpAsync(HttpClient http, Uri elasticsearch, IReadOnlyList<SampleOrganization> organizations, CancellationToken stopping)
-    {
-        await PutAsync(http, "api/v1/destinations/default", new { urls = new[] { elasticsearch.ToString() } }, stopping);
-        await Parallel.ForEachAsync(
-            organizations,
-            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = stopping },
-            async (organization, cancellationToken) => await PutAsync(http, $"api/v1/organizations/{organization.Id}", organization.Body, cancellationToken));
-    }
-
-    private static async Task PutAsync(HttpClient http, string path, object body, CancellationToken cancellationToken)
-    {
-        using var answer = await http.PutAsJsonAsync(path, body, cancellationToken);
-        if (!answer.IsSuccessStatusCode)
-            throw new InvalidOperationException($"PUT {path} was answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
     }
 
     private static void PrintAddresses(Uri host, Uri atlassian, Uri elasticsearch, string adminToken, int organizations)
@@ -96,22 +81,10 @@ internal sealed class FirstRun(FirstRunOptions options, TimeProvider time)
         var until = time.GetUtcNow() + Grace;
         while (true)
         {
-            var summary = Summarize(atlassian, elasticsearch, organizations, liveSince);
+            var summary = RunSummary.Of(atlassian, elasticsearch, organizations, liveSince);
             if (summary.Lines.All(line => line.Missing == 0) || time.GetUtcNow() >= until)
                 return summary;
             await Task.Delay(Look, time, CancellationToken.None);
         }
-    }
-
-    private static RunSummary Summarize(
-        AtlassianWorld atlassian, ElasticsearchWorld elasticsearch, IReadOnlyList<SampleOrganization> organizations, DateTimeOffset liveSince)
-    {
-        var delivered = Delivered.ByOrganization(elasticsearch, organizations.Select(organization => organization.Namespace).Distinct());
-        return new RunSummary([.. organizations.Select(organization => RunSummary.Compare(
-            organization.Name,
-            atlassian.GeneratedIds(organization.Id).Where(e => e.Id is not null).ToDictionary(e => e.Id!, e => e.ProcessedAt),
-            delivered[organization.Id],
-            liveSince,
-            atlassian.Requests(organization.Id).Count(request => request.Status == StatusCodes.Status429TooManyRequests)))]);
     }
 }

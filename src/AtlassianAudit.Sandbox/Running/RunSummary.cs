@@ -1,4 +1,6 @@
 using System.Globalization;
+using AtlassianAudit.Sandbox.Atlassian;
+using AtlassianAudit.Sandbox.Elasticsearch;
 
 namespace AtlassianAudit.Sandbox.Running;
 
@@ -7,6 +9,18 @@ internal sealed record RunSummary(IReadOnlyList<RunSummary.Line> Lines)
 {
     /// <summary>True when every event arrived exactly once and no limit was exceeded.</summary>
     public bool IsPerfect => Lines.All(line => line is { Missing: 0, Doubled: 0, Throttled: 0 });
+
+    /// <summary>Compares both sides for each organization.</summary>
+    public static RunSummary Of(AtlassianWorld atlassian, ElasticsearchWorld elasticsearch, IReadOnlyList<SampleOrganization> organizations, DateTimeOffset liveSince)
+    {
+        var delivered = Delivered.ByOrganization(elasticsearch, organizations.Select(organization => organization.Namespace).Distinct());
+        return new RunSummary([.. organizations.Select(organization => Compare(
+            organization.Name,
+            atlassian.GeneratedIds(organization.Id).Where(e => e.Id is not null).ToDictionary(e => e.Id!, e => e.ProcessedAt),
+            delivered[organization.Id],
+            liveSince,
+            atlassian.Requests(organization.Id).Count(request => request.Status == StatusCodes.Status429TooManyRequests)))]);
+    }
 
     /// <summary>Compares what Atlassian generated with what Elasticsearch holds.</summary>
     /// <param name="organization">The organization's name.</param>
@@ -42,7 +56,6 @@ internal sealed record RunSummary(IReadOnlyList<RunSummary.Line> Lines)
             to.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{line.Organization,-24}{line.Generated,10}{line.Delivered,10}{line.Missing,9}{line.Doubled,9}{line.LongestDelay.TotalSeconds,13:0.0} s{line.Throttled,6}"));
-        to.WriteLine(IsPerfect ? "Every event arrived exactly once." : "NOT every event arrived exactly once within the limits.");
     }
 
     internal sealed record Line(string Organization, int Generated, int Delivered, int Missing, int Doubled, TimeSpan LongestDelay, int Throttled);

@@ -10,10 +10,11 @@ internal sealed record SampleOrganization(string Id, string Name, string Namespa
     private const int History = 1_000;
     private static readonly string[] Names = ["Acme Corporation", "Globex", "Initech"];
 
-    public static IReadOnlyList<SampleOrganization> Make(FirstRunOptions options) =>
-        [.. Enumerable.Range(0, options.Organizations).Select(i => Make(i, options.EventsPerMinute))];
+    /// <param name="users">API users that the organizations share; null = each is a user of its own.</param>
+    public static IReadOnlyList<SampleOrganization> Make(int organizations, int eventsPerMinute, int? users = null) =>
+        [.. Enumerable.Range(0, organizations).Select(i => Make(i, eventsPerMinute, users is { } shared ? $"user-{(i % shared) + 1}" : null))];
 
-    private static SampleOrganization Make(int number, int eventsPerMinute)
+    private static SampleOrganization Make(int number, int eventsPerMinute, string? apiUser)
     {
         var id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"sample organization {number}")).AsSpan(0, 16)).ToString();
         var name = number < Names.Length ? Names[number] : $"Sample {number + 1}";
@@ -23,7 +24,7 @@ internal sealed record SampleOrganization(string Id, string Name, string Namespa
             id,
             name,
             @namespace,
-            new OrganizationDefinition { ApiKey = apiKey, Events = History, EventsPerMinute = eventsPerMinute },
-            new { name, tenant = name, @namespace, apiKey, pollIntervalSeconds = 3 });
+            new OrganizationDefinition { ApiKey = apiKey, User = apiUser, Events = History, EventsPerMinute = eventsPerMinute },
+            new { name, tenant = name, @namespace, apiKey, apiUser, pollIntervalSeconds = 3 });
     }
 }
