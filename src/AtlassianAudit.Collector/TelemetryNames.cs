@@ -12,6 +12,7 @@ public static class TelemetryNames
     internal const string Polls = "atlassian_audit.polls";
     internal const string Events = "atlassian_audit.events";
     internal const string Lag = "atlassian_audit.lag";
+    internal const string ApiKeys = "atlassian_audit.api_keys";
     internal const string BulkRequests = "atlassian_audit.bulk.requests";
     internal const string BulkDuration = "atlassian_audit.bulk.duration";
     internal const string BulkBytes = "atlassian_audit.bulk.bytes";
@@ -19,4 +20,5 @@ public static class TelemetryNames
     internal const string Result = "result";
     internal const string Outcome = "outcome";
     internal const string Destination = "destination";
+    internal const string Expiry = "expiry";
 }

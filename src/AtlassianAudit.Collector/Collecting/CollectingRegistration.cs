@@ -13,6 +13,7 @@ internal static class CollectingRegistration
         services.TryAddSingleton<SecretReader>();
         services.TryAddSingleton<PageDelivery>();
         services.TryAddSingleton<CollectingMetrics>();
+        services.TryAddSingleton<KeyCensus>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OrganizationWaker>());
         return services;
     }

@@ -23,6 +23,7 @@ internal sealed partial class OrganizationGrain(
     SecretReader secrets,
     IOptions<AtlassianOptions> atlassianOptions,
     CollectingMetrics metrics,
+    KeyCensus keys,
     ILocalSiloDetails silo,
     TimeProvider time,
     ILogger<OrganizationGrain> logger) : Grain, IRemindable
@@ -30,13 +31,9 @@ internal sealed partial class OrganizationGrain(
     private const string WatchdogReminder = "watchdog";
     private static readonly TimeSpan WatchdogPeriod = TimeSpan.FromMinutes(2);
 
-    /// <summary>The directory hears of counters this often; of a changed state at once.</summary>
-    private static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(10);
-
     private readonly StatusBoard _board = new(time.GetUtcNow(), silo.Name);
     private EventMapper? _mapper;
     private IGrainTimer? _timer;
-    private DateTimeOffset _reportedAt;
 
     /// <summary>Grows with everything an operator does; a running tick writes nothing when it changed meanwhile.</summary>
     private int _generation;
@@ -60,6 +57,12 @@ internal sealed partial class OrganizationGrain(
             _board.Enter(OrganizationState.Paused, null, time.GetUtcNow());
         else if (cursor.RecordExists)
             Arm(TimeSpan.Zero);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        keys.Forget(OrganizationId);
         return Task.CompletedTask;
     }
 
@@ -104,6 +107,7 @@ internal sealed partial class OrganizationGrain(
             _ticking = false;
         }
 
+        WatchKey();
         await ReportAsync();
     }
 
@@ -252,39 +256,6 @@ internal sealed partial class OrganizationGrain(
             _timer.Change(due, Timeout.InfiniteTimeSpan);
     }
 
-    private void Enter(OrganizationState state, string? reason)
-    {
-        if (!_board.Enter(state, reason, time.GetUtcNow()))
-            return;
-        _reportedAt = default;
-        if (reason is null)
-            LogEntered(OrganizationId, state);
-        else
-            LogEnteredBecause(OrganizationId, state, reason);
-    }
-
-    private async Task ReportAsync()
-    {
-        var now = time.GetUtcNow();
-        if (now - _reportedAt < ReportPeriod || Snapshot() is not { } status)
-            return;
-        _reportedAt = now;
-        try
-        {
-            await Directory.ReportAsync(status);
-        }
-        catch (Exception exception)
-        {
-            // The list is a convenience; the next report brings it up to date.
-            LogNotReported(exception, OrganizationId);
-        }
-    }
-
-    private OrganizationStatus? Snapshot() =>
-        Settings is { } settings
-            ? _board.Snapshot(settings, CursorRules.Current(cursor.State, registration.State), time.GetUtcNow())
-            : null;
-
     private EventMapper Mapper(OrganizationSettings settings) => _mapper ??= new EventMapper(new MappingContext
     {
         OrganizationId = settings.OrganizationId,
@@ -301,12 +272,6 @@ internal sealed partial class OrganizationGrain(
 
     private IOrganizationDirectoryGrain Directory => GrainFactory.GetGrain<IOrganizationDirectoryGrain>(OrganizationShards.Of(OrganizationId));
 
-    [LoggerMessage(LogLevel.Information, "Organization {OrganizationId} became {State}")]
-    private partial void LogEntered(string organizationId, OrganizationState state);
-
-    [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId} became {State}: {Reason}")]
-    private partial void LogEnteredBecause(string organizationId, OrganizationState state, string reason);
-
     [LoggerMessage(LogLevel.Warning, "Atlassian rejected the cursor of organization {OrganizationId}; it restarted from {From:O}: {Reason}")]
     private partial void LogCursorRejected(string organizationId, DateTimeOffset from, string reason);
 
@@ -315,7 +280,4 @@ internal sealed partial class OrganizationGrain(
 
     [LoggerMessage(LogLevel.Error, "A poll of organization {OrganizationId} failed")]
     private partial void LogFailed(Exception exception, string organizationId);
-
-    [LoggerMessage(LogLevel.Warning, "The directory did not hear of organization {OrganizationId}")]
-    private partial void LogNotReported(Exception exception, string organizationId);
 }

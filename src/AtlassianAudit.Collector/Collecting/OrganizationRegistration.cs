@@ -18,15 +18,19 @@ public sealed record OrganizationRegistration
     /// <summary>Where collecting begins; computed once, when it was added.</summary>
     [Id(3)] public DateTimeOffset From { get; init; }
 
+    /// <summary>When its present key was stored.</summary>
+    [Id(4)] public DateTimeOffset KeyStoredAt { get; init; }
+
     /// <summary>The registration after an operator's PUT.</summary>
     public OrganizationRegistration With(OrganizationSettings settings, DateTimeOffset now, Func<string> newIncarnation) =>
         Settings is not null
-            ? this with { Settings = settings }
+            ? this with { Settings = settings, KeyStoredAt = settings.ApiKey.Fingerprint == Settings.ApiKey.Fingerprint ? KeyStoredAt : now }
             : new OrganizationRegistration
             {
                 Settings = settings,
                 Incarnation = newIncarnation(),
                 AddedAt = now,
+                KeyStoredAt = now,
                 From = settings.StartFrom ?? now.AddSeconds(-settings.InitialLookbackSeconds),
             };
 }

@@ -52,7 +52,7 @@ internal sealed class StatusBoard(DateTimeOffset startedAt, string silo)
         return changed;
     }
 
-    public OrganizationStatus Snapshot(OrganizationSettings settings, CursorState cursor, DateTimeOffset now) => new()
+    public OrganizationStatus Snapshot(OrganizationSettings settings, KeyExpiry key, CursorState cursor, DateTimeOffset now) => new()
     {
         OrganizationId = settings.OrganizationId,
         Name = settings.Name,
@@ -69,10 +69,7 @@ internal sealed class StatusBoard(DateTimeOffset startedAt, string silo)
         LagSeconds = _caughtUp ? _lagSeconds : (now - cursor.Watermark)?.TotalSeconds,
         CaughtUp = _caughtUp,
         Counters = WithRequests(cursor.Counters),
-        ApiKey = new ApiKeyStatus(
-            settings.ApiKey.Fingerprint,
-            settings.ApiKeyExpiresAt,
-            settings.ApiKeyExpiresAt is { } end ? (int)Math.Floor((end - now).TotalDays) : null),
+        ApiKey = new ApiKeyStatus(settings.ApiKey.Fingerprint, settings.ApiKeyExpiresAt, key.DaysLeft(now)),
         Silo = silo,
         ApiUser = settings.ApiUserKey,
         PollIntervalSeconds = settings.PollIntervalSeconds,

@@ -75,6 +75,9 @@ public sealed record OrganizationCounters
 }
 
 /// <summary>What may be shown of an API key.</summary>
+/// <param name="Fingerprint">Tells keys apart.</param>
+/// <param name="ExpiresAt">When it ends, where that is known.</param>
+/// <param name="DaysLeft">Whole days until then; where it is not known, until a year after the key was stored, the longest that Atlassian lets one live.</param>
 [GenerateSerializer, Immutable, Alias("audit.api-key-status")]
 public sealed record ApiKeyStatus(
     [property: Id(0)] string Fingerprint,
