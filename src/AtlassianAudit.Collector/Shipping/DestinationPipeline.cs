@@ -16,9 +16,6 @@ internal sealed partial class DestinationPipeline : IDisposable
     private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RefusalRetry = TimeSpan.FromSeconds(30);
 
-    /// <summary>After a 413 requests grow again by a twentieth each: whatever was too large may have been one page only.</summary>
-    private const int Regrowth = 20;
-
     private readonly DestinationSettings _settings;
     private readonly IElasticsearchTransport _transport;
     private readonly TemplateSetup _templates;
@@ -225,86 +222,6 @@ internal sealed partial class DestinationPipeline : IDisposable
         return verdict;
     }
 
-    private void Apply(RequestVerdict verdict, List<Piece> request)
-    {
-        switch (verdict)
-        {
-            case RequestVerdict.Items items:
-                Apply(items.All, request);
-                break;
-            case RequestVerdict.Pressure pressure:
-                Pause(pressure.Reason);
-                _waiting.Return(request);
-                break;
-            case RequestVerdict.TooLarge:
-                Halve(request);
-                break;
-            case RequestVerdict.UnknownParameter unknown when _path.LeaveOutUnknown(unknown.Reason):
-                _waiting.Return(request);
-                break;
-            case RequestVerdict.UnknownParameter unknown:
-                RefuseAll(request, unknown.Reason);
-                break;
-            case RequestVerdict.CredentialRefused refused:
-                RefuseAll(request, refused.Reason);
-                break;
-            case RequestVerdict.Unusable unusable:
-                RefuseAll(request, unusable.Reason);
-                break;
-        }
-    }
-
-    private void Apply(IReadOnlyList<BulkItem> answers, List<Piece> request)
-    {
-        var settled = BulkSettlement.Settle(answers, request);
-        if (settled.AnyHeld)
-            _templates.Forget();
-        if (settled.Pressure is { } pressure)
-            Pause(pressure);
-        else
-        {
-            _concurrency.Succeeded();
-            _backoff.Succeeded();
-            _pressure = "";
-            _maxBytes = Math.Min(_settings.MaxRequestBytes, _maxBytes + Math.Max(1, _maxBytes / Regrowth));
-        }
-
-        _waiting.Return(settled.Again);
-    }
-
-    private void Halve(List<Piece> request)
-    {
-        if (BulkAssembly.Halve(request) is not ({ } first, { } second))
-        {
-            request[0].Shipment.Refuse(request[0].From, "document_too_large", "Elasticsearch answered 413 to this document alone.");
-            return;
-        }
-
-        _maxBytes = Math.Max(1, request.Sum(piece => piece.Bytes.Length) / 2);
-        LogTooLarge(_settings.Name, _maxBytes);
-        _waiting.Return([.. first, .. second]);
-    }
-
-    /// <summary>Asks nothing more for a while: whoever comes meanwhile hears why at once.</summary>
-    private void RefuseAll(List<Piece> request, string reason)
-    {
-        _refusedUntil = _time.GetUtcNow() + RefusalRetry;
-        if (_refusal != reason)
-            LogHeld(_settings.Name, reason);
-        _refusal = reason;
-        foreach (var piece in request.Concat(_waiting.Clear()))
-            piece.Shipment.Hold(RefusalRetry, reason);
-    }
-
-    private void Pause(string reason)
-    {
-        _concurrency.Pressed();
-        _notBefore = _time.GetUtcNow() + _backoff.Failed(Random.Shared.NextDouble());
-        if (_pressure != reason)
-            LogPressure(_settings.Name, reason);
-        _pressure = reason;
-    }
-
     private void ReleaseWhenDone(Shipment shipment)
     {
         if (shipment is { IsReported: true, InFlight: 0 } && shipment.TakeRelease())
@@ -326,15 +243,6 @@ internal sealed partial class DestinationPipeline : IDisposable
     private void Wake(TimeSpan after) => _timer.Change(after, Timeout.InfiniteTimeSpan);
 
     private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
-
-    [LoggerMessage(LogLevel.Warning, "Destination {Destination} is under pressure: {Reason}")]
-    private partial void LogPressure(string destination, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Destination {Destination} takes nothing: {Reason}")]
-    private partial void LogHeld(string destination, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Destination {Destination} refused a request as too large; requests to it hold at most {Bytes} bytes for now")]
-    private partial void LogTooLarge(string destination, int bytes);
 
     [LoggerMessage(LogLevel.Warning, "The templates of destination {Destination} were not set up: {Problem}")]
     private partial void LogTemplates(string destination, string problem);

@@ -13,6 +13,21 @@ internal sealed class FaultQueue
             _waiting.Add(new Waiting(organizationId, fault, count));
     }
 
+    public int Pending
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting.Sum(waiting => waiting.Count);
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_gate)
+            _waiting.Clear();
+    }
+
     /// <summary>Uses up one waiting fault that fits the request; the first one added goes first.</summary>
     public Fault? Take(string organizationId, Func<Fault, bool> fits)
     {

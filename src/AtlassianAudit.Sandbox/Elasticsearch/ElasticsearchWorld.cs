@@ -41,6 +41,22 @@ internal sealed class ElasticsearchWorld(TimeProvider time)
             Faults.Add(fault, count, stream);
     }
 
+    /// <summary>Faults that have hit nothing yet.</summary>
+    public int PendingFaults
+    {
+        get
+        {
+            lock (Gate)
+                return Faults.Pending;
+        }
+    }
+
+    public void ClearFaults()
+    {
+        lock (Gate)
+            Faults.Clear();
+    }
+
     public void AddApiKey(string apiKey, IEnumerable<string> rights)
     {
         lock (Gate)

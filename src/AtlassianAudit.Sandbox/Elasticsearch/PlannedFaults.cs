@@ -8,6 +8,10 @@ internal sealed class PlannedFaults
 
     public void Add(ElasticsearchFault fault, int count, string? stream) => _planned.Add(new Planned(fault, count, stream));
 
+    public int Pending => _planned.Sum(planned => planned.Count);
+
+    public void Clear() => _planned.Clear();
+
     /// <summary>Uses up one fault for a request that touches these streams.</summary>
     public ElasticsearchFault? TakeForRequest(IReadOnlySet<string> streams) =>
         Take(planned => ElasticsearchFaultNames.IsOfRequest(planned.Fault) && (planned.Stream is null || streams.Contains(planned.Stream)));

@@ -40,10 +40,14 @@ internal sealed class Mischief(int seed, AtlassianWorld atlassian, Elasticsearch
             Kills++;
             nextKill = time.GetUtcNow() + KillInterval();
         }
+
+        atlassian.Faults.Clear();
+        elasticsearch.ClearFaults();
     }
 
     private TimeSpan KillInterval() => TimeSpan.FromSeconds(20 + (20 * _random.NextDouble()));
 
+    /// <summary>The next fault comes when the last one has hit: faults that pile up are an outage, and an outage is one fault.</summary>
     private void Misbehave(IReadOnlyList<SampleOrganization> organizations)
     {
         var organization = organizations[_random.Next(organizations.Count)];
@@ -52,10 +56,10 @@ internal sealed class Mischief(int seed, AtlassianWorld atlassian, Elasticsearch
             case 0:
                 RollOver($"logs-atlassian_cloud.audit-{organization.Namespace}");
                 break;
-            case < 5:
+            case < 5 when atlassian.Faults.Pending < organizations.Count:
                 atlassian.AddFault(Any(AtlassianFaults), 1 + _random.Next(MostAtOnce), organization.Id);
                 break;
-            default:
+            case >= 5 when elasticsearch.PendingFaults == 0:
                 elasticsearch.AddFault(Any(ElasticsearchFaults), 1 + _random.Next(MostAtOnce));
                 break;
         }
