@@ -7,7 +7,8 @@ namespace AtlassianAudit.Collector.Shipping;
 /// <param name="Again">What has to be sent again, in order.</param>
 /// <param name="Pressure">Why; null = nothing has to be.</param>
 /// <param name="AnyHeld">A stream was refused as a whole.</param>
-internal sealed record BulkSettlement(IReadOnlyList<Piece> Again, string? Pressure, bool AnyHeld)
+/// <param name="InDoubt">Shipments of which something may be stored without an answer that says so.</param>
+internal sealed record BulkSettlement(IReadOnlyList<Piece> Again, string? Pressure, bool AnyHeld, IReadOnlySet<Shipment> InDoubt)
 {
     private static readonly TimeSpan HoldRetry = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongHoldRetry = TimeSpan.FromMinutes(1);
@@ -19,6 +20,7 @@ internal sealed record BulkSettlement(IReadOnlyList<Piece> Again, string? Pressu
         var next = 0;
         string? pressure = null;
         var anyHeld = false;
+        var inDoubt = new HashSet<Shipment>();
         foreach (var piece in request)
             for (var item = piece.From; item < piece.To; item++)
             {
@@ -37,6 +39,10 @@ internal sealed record BulkSettlement(IReadOnlyList<Piece> Again, string? Pressu
                     case ItemVerdict.Refused:
                         piece.Shipment.Refuse(item, answer.ErrorType ?? "unknown", answer.ErrorReason ?? $"status {answer.Status}");
                         break;
+                    case ItemVerdict.Retry { InDoubt: true } retry:
+                        pressure = retry.Reason;
+                        inDoubt.Add(piece.Shipment);
+                        break;
                     case ItemVerdict.Retry retry:
                         pressure = retry.Reason;
                         Append(again, piece.Shipment, item);
@@ -48,7 +54,7 @@ internal sealed record BulkSettlement(IReadOnlyList<Piece> Again, string? Pressu
                 }
             }
 
-        return new BulkSettlement(again, pressure, anyHeld);
+        return new BulkSettlement(again, pressure, anyHeld, inDoubt);
     }
 
     private static void Append(List<Piece> pieces, Shipment shipment, int item)

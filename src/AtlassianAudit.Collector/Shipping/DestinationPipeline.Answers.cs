@@ -18,7 +18,10 @@ internal sealed partial class DestinationPipeline
                 break;
             case RequestVerdict.Pressure pressure:
                 Pause(pressure.Reason);
-                _waiting.Return(request);
+                if (pressure.InDoubt)
+                    GiveBack(request.Select(piece => piece.Shipment));
+                else
+                    _waiting.Return(request);
                 break;
             case RequestVerdict.TooLarge:
                 Halve(request);
@@ -53,7 +56,17 @@ internal sealed partial class DestinationPipeline
             _maxBytes = Math.Min(_settings.MaxRequestBytes, _maxBytes + Math.Max(1, _maxBytes / Regrowth));
         }
 
+        GiveBack(settled.InDoubt);
         _waiting.Return(settled.Again);
+    }
+
+    /// <summary>
+    /// What may be stored without anybody having heard is not sent again from here: its organization offers it again, and it is looked up first.
+    /// </summary>
+    private void GiveBack(IEnumerable<Shipment> shipments)
+    {
+        foreach (var shipment in shipments)
+            shipment.Press(Later(_notBefore - _time.GetUtcNow(), TimeSpan.Zero), _pressure);
     }
 
     private void Halve(List<Piece> request)

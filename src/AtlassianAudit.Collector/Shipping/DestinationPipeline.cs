@@ -190,7 +190,7 @@ internal sealed partial class DestinationPipeline : IDisposable
         {
             // A bug, not an outage: the documents are kept, and the log has the whole exception.
             LogBroken(exception, _settings.Name);
-            verdict = new RequestVerdict.Pressure($"Shipping failed ({exception.GetType().Name}: {exception.Message}); it is retried.");
+            verdict = new RequestVerdict.Pressure($"Shipping failed ({exception.GetType().Name}: {exception.Message}); it is retried.", InDoubt: true);
         }
 
         lock (_gate)

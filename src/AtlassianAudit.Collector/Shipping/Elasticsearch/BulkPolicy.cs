@@ -21,7 +21,8 @@ internal static class BulkPolicy
         >= 200 and < 300 => new ItemVerdict.Stored(),
         409 => new ItemVerdict.Duplicate(),
         429 when IsFloodStage(item) => new ItemVerdict.Hold(Explain(item, "free disk space there, or raise the flood-stage watermark"), IsLong: true),
-        429 or >= 500 => new ItemVerdict.Retry(Explain(item, "it is retried")),
+        429 => new ItemVerdict.Retry(Explain(item, "it is retried"), InDoubt: false),
+        >= 500 => new ItemVerdict.Retry(Explain(item, "it is retried"), InDoubt: true),
         400 when IsMissingPipeline(item) => new ItemVerdict.Hold(Explain(item, "create the pipeline, or set the destination's pipeline to _none"), IsLong: false),
         400 when !StreamErrors.Contains(item.ErrorType, StringComparer.Ordinal) => new ItemVerdict.Refused(),
         413 => new ItemVerdict.Refused(),
@@ -35,17 +36,17 @@ internal static class BulkPolicy
     public static RequestVerdict Judge(ElasticsearchAnswer answer, int sent)
     {
         if (answer.Failure is { } failure)
-            return new RequestVerdict.Pressure(failure);
+            return new RequestVerdict.Pressure(failure, InDoubt: true);
         if (answer.IsSuccess)
             return BulkItem.ReadAll(answer.Body.Span) is { } items && items.Count == sent
                 ? new RequestVerdict.Items(items)
-                : new RequestVerdict.Pressure($"Elasticsearch's answer cannot be read (status {answer.Status}): it is asked again.");
+                : new RequestVerdict.Pressure($"Elasticsearch's answer cannot be read (status {answer.Status}): it is asked again.", InDoubt: true);
 
         var error = ElasticsearchError.Read(answer.Body.Span);
         return answer.Status switch
         {
             413 => new RequestVerdict.TooLarge(),
-            429 or >= 500 => new RequestVerdict.Pressure($"Elasticsearch answered {answer.Status}{error}; it is retried."),
+            429 or >= 500 => new RequestVerdict.Pressure($"Elasticsearch answered {answer.Status}{error}; it is retried.", InDoubt: answer.Status != 429),
             401 or 403 => new RequestVerdict.CredentialRefused(
                 $"Elasticsearch refuses the destination's credential ({answer.Status}){error}. Set its apiKey, or its username and password, anew."),
             400 when error.Reason.Contains("unrecognized parameter", StringComparison.Ordinal) => new RequestVerdict.UnknownParameter(error.Reason),
@@ -78,7 +79,8 @@ internal abstract record ItemVerdict
     public sealed record Quarantined : ItemVerdict;
 
     /// <summary>Pressure: this item again, later.</summary>
-    public sealed record Retry(string Reason) : ItemVerdict;
+    /// <param name="InDoubt">It may be stored nevertheless, and has to be looked up before it is sent again: the stream may roll over meanwhile.</param>
+    public sealed record Retry(string Reason, bool InDoubt) : ItemVerdict;
 
     /// <summary>The document is at fault: it becomes a dead letter.</summary>
     public sealed record Refused : ItemVerdict;
@@ -97,8 +99,9 @@ internal abstract record RequestVerdict
     /// <summary>Each item has an answer of its own.</summary>
     public sealed record Items(IReadOnlyList<BulkItem> All) : RequestVerdict;
 
-    /// <summary>Everything again, later. Whether it was stored is unknown; the ids make it harmless.</summary>
-    public sealed record Pressure(string Reason) : RequestVerdict;
+    /// <summary>Everything again, later.</summary>
+    /// <param name="InDoubt">It may be stored nevertheless, and has to be looked up before it is sent again: the stream may roll over meanwhile.</param>
+    public sealed record Pressure(string Reason, bool InDoubt) : RequestVerdict;
 
     /// <summary>In halves.</summary>
     public sealed record TooLarge : RequestVerdict;

@@ -11,7 +11,8 @@ internal sealed class StreamLookUp(IElasticsearchTransport transport)
 {
     private const int AtOnce = 5000;
 
-    /// <param name="since">The backing index from which on to look; null, or one that is gone = all of them. Where it is the newest, it answers 409 by itself.</param>
+    /// <param name="since">The backing index from which on to look; null, or one that is gone = all of them. The newest is asked, too: by the
+    /// time the documents are sent, it may be the newest no longer.</param>
     public async Task<LookUpResult> FindAsync(string stream, IReadOnlyList<string> ids, string? since, CancellationToken cancellationToken)
     {
         var described = await transport.SendAsync(HttpMethod.Get, $"/_data_stream/{stream}", [], BodyKind.Json, cancellationToken);
@@ -22,8 +23,6 @@ internal sealed class StreamLookUp(IElasticsearchTransport transport)
 
         var indices = Indices(described);
         var from = since is null ? 0 : Math.Max(0, indices.IndexOf(since));
-        if (since is not null && indices is [.., var newest] && newest == since)
-            return new LookUpResult.Found([]);
 
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (var chunk in indices.Skip(from).SelectMany(index => ids.Select(id => (Index: index, Id: id))).Chunk(AtOnce))
