@@ -22,11 +22,15 @@ internal sealed partial class OrganizationDirectoryGrain(
     private long _wanted;
     private long _written;
 
-    private SortedDictionary<string, OrganizationStatus> Entries => directory.State.Entries;
+    private ImmutableSortedDictionary<string, OrganizationStatus> Entries
+    {
+        get => directory.State.Entries;
+        set => directory.State = new DirectoryState { Entries = value };
+    }
 
     public Task PutAsync(OrganizationStatus status)
     {
-        Entries[status.OrganizationId] = status;
+        Entries = Entries.SetItem(status.OrganizationId, status);
         return SaveAsync();
     }
 
@@ -36,13 +40,19 @@ internal sealed partial class OrganizationDirectoryGrain(
         if (!Entries.TryGetValue(status.OrganizationId, out var known))
             return Task.CompletedTask;
 
-        Entries[status.OrganizationId] = status;
+        Entries = Entries.SetItem(status.OrganizationId, status);
         if (known.State != status.State)
             _timer ??= this.RegisterGrainTimer(SaveLaterAsync, new GrainTimerCreationOptions(StatusWriteDelay, Timeout.InfiniteTimeSpan));
         return Task.CompletedTask;
     }
 
-    public Task RemoveAsync(string organizationId) => Entries.Remove(organizationId) ? SaveAsync() : Task.CompletedTask;
+    public Task RemoveAsync(string organizationId)
+    {
+        if (!Entries.ContainsKey(organizationId))
+            return Task.CompletedTask;
+        Entries = Entries.Remove(organizationId);
+        return SaveAsync();
+    }
 
     public Task<ImmutableArray<OrganizationStatus>> ListAsync(OrganizationQuery query) => Task.FromResult(
         Entries.Values.Where(status => Matches(status, query)).Take(query.Limit).ToImmutableArray());
