@@ -41,6 +41,7 @@ public static class ManagementRegistration
         var api = app.MapGroup("/api/v1").WithMetadata(new BodyLimit(LargestBody));
         api.MapDestinations();
         api.MapOrganizations();
+        api.MapHistory();
         api.MapLimits();
         return app;
     }

@@ -9,7 +9,7 @@ internal static class AnswerReading
     private const string CursorCode = "ADMIN-400-1";
 
     public static PageResult Read(
-        HttpStatusCode status, HttpResponseHeaders headers, ReadOnlySpan<byte> body, EventsRequest request, DateTimeOffset now, double jitter)
+        HttpStatusCode status, HttpResponseHeaders headers, ReadOnlySpan<byte> body, AtlassianRequest request, DateTimeOffset now, double jitter)
     {
         var error = ErrorBody.Read(body);
         var answer = $"{(int)status}{(error.Code is { } code ? $" {code}" : "")}{(error.Detail.Length > 0 ? $": {error.Detail}" : "")}";
@@ -19,7 +19,7 @@ internal static class AnswerReading
 
         return (int)status switch
         {
-            400 when error.Code == CursorCode && request.Cursor is not null => new PageResult.CursorRejected($"Atlassian rejected the cursor ({answer})."),
+            400 when error.Code == CursorCode && request is EventsRequest { Cursor: not null } => new PageResult.CursorRejected($"Atlassian rejected the cursor ({answer})."),
             401 => new PageResult.KeyRejected(
                 $"Atlassian rejects the API key ({answer}): it is expired, revoked, or lacks the scope read:events:admin. Create a new one in "
                 + "admin.atlassian.com under Settings, API keys, and set it as the organization's apiKey; collecting goes on where it stopped."),

@@ -19,7 +19,7 @@ internal sealed class AtlassianClient(HttpClient http, TimeSpan timeout, TimePro
     private readonly ResiliencePipeline _attempt =
         new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(timeout).Build();
 
-    public async Task<PageResult> GetEventsAsync(EventsRequest request, string apiKey, CancellationToken cancellationToken)
+    public async Task<PageResult> GetAsync(AtlassianRequest request, string apiKey, CancellationToken cancellationToken)
     {
         try
         {
@@ -48,7 +48,7 @@ internal sealed class AtlassianClient(HttpClient http, TimeSpan timeout, TimePro
         }
     }
 
-    private async ValueTask<PageResult> AttemptAsync(EventsRequest request, string apiKey, CancellationToken cancellationToken)
+    private async ValueTask<PageResult> AttemptAsync(AtlassianRequest request, string apiKey, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, request.Uri);
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);

@@ -6,7 +6,7 @@ namespace AtlassianAudit.Collector.Atlassian;
 /// <summary>
 /// One page as the bytes that came, cut into events. Its buffer is pooled: nothing of the page may be used after <see cref="Dispose"/>.
 /// </summary>
-internal sealed class AuditPage : IDisposable
+internal sealed class AuditPage : IEventPage, IDisposable
 {
     /// <summary>The reader does not recurse; an event of any depth is an event.</summary>
     private static readonly JsonReaderOptions Deep = new() { MaxDepth = 1 << 20 };
@@ -16,13 +16,11 @@ internal sealed class AuditPage : IDisposable
 
     private AuditPage(byte[] buffer, List<Range> events, string? next) => (_buffer, _events, Next) = (buffer, events, next);
 
-    /// <summary>Number of events.</summary>
     public int Count => _events.Count;
 
     /// <summary><c>meta.next</c> where it is a string.</summary>
     public string? Next { get; }
 
-    /// <summary>The bytes of one event, exactly as they came.</summary>
     public ReadOnlySpan<byte> Event(int index) => _buffer.AsSpan(_events[index]);
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);

@@ -11,12 +11,9 @@ namespace AtlassianAudit.Collector.Atlassian;
 /// <param name="To">For a closed range only: on the live tail it might be baked into the cursor and end the chain.</param>
 /// <param name="Limit">1 to 500.</param>
 internal sealed record EventsRequest(Uri BaseUrl, string OrganizationId, string? Cursor, DateTimeOffset? From, DateTimeOffset? To, int Limit)
+    : AtlassianRequest(BaseUrl, OrganizationId, "events-stream")
 {
-    /// <summary>What Atlassian limits to 50 requests a minute: scheme, host and concrete path.</summary>
-    public string Path { get; } =
-        $"{BaseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/')}/admin/v1/orgs/{System.Uri.EscapeDataString(OrganizationId)}/events-stream";
-
-    public Uri Uri
+    public override Uri Uri
     {
         get
         {

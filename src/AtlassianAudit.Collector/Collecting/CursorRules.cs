@@ -1,3 +1,6 @@
+using AtlassianAudit.Contracts.Organizations;
+using AtlassianAudit.Contracts.Shipping;
+
 namespace AtlassianAudit.Collector.Collecting;
 
 /// <summary>
@@ -7,7 +10,7 @@ namespace AtlassianAudit.Collector.Collecting;
 internal static class CursorRules
 {
     private static readonly TimeSpan SmallestOverlap = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan LargestOverlap = TimeSpan.FromHours(24);
+    public static readonly TimeSpan LargestOverlap = TimeSpan.FromHours(24);
 
     /// <summary>
     /// A page of this size may have a successor even where more were asked for: 200 is Atlassian's default, which a server may fall back to.
@@ -27,18 +30,22 @@ internal static class CursorRules
         Watermark = Later(current.Watermark, tally.Watermark),
         LastEventAt = Later(current.LastEventAt, tally.LastEventAt),
         LargestDelay = tally.LargestDelay > current.LargestDelay ? tally.LargestDelay : current.LargestDelay,
-        Counters = current.Counters with
-        {
-            Fetched = current.Counters.Fetched + tally.Fetched,
-            Stored = current.Counters.Stored + tally.Stored,
-            Duplicates = current.Counters.Duplicates + tally.Duplicates,
-            Quarantined = current.Counters.Quarantined + tally.Quarantined,
-            DeadLettered = current.Counters.DeadLettered + tally.DeadLettered,
-            InDoubt = current.Counters.InDoubt + (tally.NotLookedUp is null ? 0 : 1),
-        },
+        Counters = Count(current.Counters, tally),
         WriteIndex = tally.WriteIndex ?? current.WriteIndex,
+        UserActivityAt = Later(current.UserActivityAt, tally.UserActivityAt),
         Ledger = AckedLedger.Append(current.Ledger, tally.Acked),
         LookUpThrough = MayHaveBeenShipped(current, tally.Oldest) || tally.Fetched == 0 ? current.LookUpThrough : null,
+    };
+
+    /// <summary>The counters with those of a page.</summary>
+    public static OrganizationCounters Count(OrganizationCounters counters, Tally tally) => counters with
+    {
+        Fetched = counters.Fetched + tally.Fetched,
+        Stored = counters.Stored + tally.Stored,
+        Duplicates = counters.Duplicates + tally.Duplicates,
+        Quarantined = counters.Quarantined + tally.Quarantined,
+        DeadLettered = counters.DeadLettered + tally.DeadLettered,
+        InDoubt = counters.InDoubt + (tally.NotLookedUp is null ? 0 : 1),
     };
 
     /// <summary>
@@ -47,6 +54,15 @@ internal static class CursorRules
     /// </summary>
     public static bool MayHaveBeenShipped(CursorState current, DateTimeOffset? oldest) =>
         current.LookUpThrough is { } through && (oldest is null || oldest <= through);
+
+    /// <summary>Where the events of a page may be stored already; null = nowhere.</summary>
+    /// <param name="inDoubt">An answer may have been lost since the cursor's last write.</param>
+    public static LookUp? LookUpFor(CursorState current, DateTimeOffset? oldest, bool inDoubt) =>
+        MayHaveBeenShipped(current, oldest) ? new LookUp(null) : inDoubt ? new LookUp(current.WriteIndex) : null;
+
+    /// <summary>The state where a job beside the live tail may ship events up to a time: those ahead of the live tail, it looks up when it comes there.</summary>
+    public static CursorState ShippedBeside(CursorState current, DateTimeOffset? newest) =>
+        newest > current.Watermark || current.Watermark is null ? current with { LookUpThrough = Later(current.LookUpThrough, newest) } : current;
 
     /// <summary>
     /// The state after Atlassian rejected the cursor: from the newest safe event, less an overlap wide enough for late events, whichever of
@@ -68,5 +84,5 @@ internal static class CursorRules
     public static bool HasMore(CursorState current, string? next, int events, int pageSize) =>
         events >= Math.Min(pageSize, AtlassianDefaultPageSize) && !string.IsNullOrEmpty(next) && next != current.Cursor;
 
-    private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
+    public static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
 }

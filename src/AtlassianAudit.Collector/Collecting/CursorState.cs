@@ -35,4 +35,13 @@ public sealed record CursorState
 
     /// <summary>Whatever was processed up to here may have been shipped before this cursor began, and is looked up; null = nothing.</summary>
     [Id(9)] public DateTimeOffset? LookUpThrough { get; init; }
+
+    /// <summary>Size of the organization's action catalogue.</summary>
+    [Id(10)] public int? Actions { get; init; }
+
+    /// <summary>When the catalogue was read.</summary>
+    [Id(11)] public DateTimeOffset? ActionsReadAt { get; init; }
+
+    /// <summary>Newest <c>time</c> of a user-created activity.</summary>
+    [Id(12)] public DateTimeOffset? UserActivityAt { get; init; }
 }

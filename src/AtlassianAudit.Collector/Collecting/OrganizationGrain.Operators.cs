@@ -19,7 +19,7 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
 
     public async Task<ConfigureOutcome> ConfigureAsync(OrganizationSettings settings, bool onlyIfNew)
     {
-        using var turn = await OperatorsTurnAsync();
+        using var turn = await TurnAsync(_operators);
         var previous = Settings;
         if (previous is not null && onlyIfNew)
             return ConfigureOutcome.AlreadyExists;
@@ -47,7 +47,7 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
 
     public async Task<bool> DeleteAsync()
     {
-        using var turn = await OperatorsTurnAsync();
+        using var turn = await TurnAsync(_operators);
         if (Settings is not { } settings)
             return false;
 
@@ -62,12 +62,11 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
     {
         using var patience = new CancellationTokenSource(KeyTrialPatience, time);
         var request = new EventsRequest(BaseUrl(settings), OrganizationId, Cursor: null, From: null, To: null, Limit: 1);
-        if (await AskForTurnAsync(settings, request, TurnPriority.KeyTrial) is not null)
-            return new KeyTrial(false, OrganizationState.Throttled, "No request is free for this API user within 8 seconds; try again.");
-
         try
         {
-            var result = await atlassian.GetEventsAsync(request, secrets.Read(settings.ApiKey), patience.Token);
+            if (await AskForTurnAsync(settings, request, TurnPriority.KeyTrial, patience.Token) is not null)
+                return new KeyTrial(false, OrganizationState.Throttled, "No request is free for this API user within 8 seconds; try again.");
+            var result = await atlassian.GetAsync(request, secrets.Read(settings.ApiKey), patience.Token);
             if (result is PageResult.Page page)
             {
                 page.Content.Dispose();
@@ -90,7 +89,7 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
         if (await TryKeyAsync(rotation.Applied(settings)) is { Accepted: false } rejected)
             return rejected;
 
-        using var turn = await OperatorsTurnAsync();
+        using var turn = await TurnAsync(_operators);
         if (Settings is not { } previous)
             return null;
         await ReplaceAsync(previous, rotation.Applied(previous));
@@ -100,7 +99,7 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
 
     private async Task<bool> SetEnabledAsync(bool enabled)
     {
-        using var turn = await OperatorsTurnAsync();
+        using var turn = await TurnAsync(_operators);
         if (Settings is null)
             return false;
         await ChangeAsync(current => current with { Settings = current.Settings! with { Enabled = enabled } });
@@ -114,12 +113,6 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
         await Directory.PutAsync(Snapshot()!);
         if (previous is not null && previous.ApiUserKey != settings.ApiUserKey)
             await ApiUser(previous).ForgetAsync(OrganizationId);
-    }
-
-    private async Task<OperatorsTurn> OperatorsTurnAsync()
-    {
-        await _operators.WaitAsync();
-        return new OperatorsTurn(_operators);
     }
 
     /// <summary>Writes what an operator decided.</summary>
@@ -147,6 +140,7 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
         else if (_board.State is OrganizationState.Paused or OrganizationState.KeyRejected or OrganizationState.Forbidden or OrganizationState.NotEntitled)
             Enter(OrganizationState.Active, null);
         PollNow();
+        ArmHistory(UntilHistory());
     }
 
     private async Task ForgetAsync()
@@ -166,9 +160,4 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
 
     [LoggerMessage(LogLevel.Information, "Organization {OrganizationId} was deleted")]
     private partial void LogDeleted(string organizationId);
-
-    private readonly struct OperatorsTurn(SemaphoreSlim operators) : IDisposable
-    {
-        public void Dispose() => operators.Release();
-    }
 }

@@ -42,7 +42,7 @@ internal sealed partial class OrganizationGrain
 
     private OrganizationStatus? Snapshot() =>
         Settings is { } settings
-            ? _board.Snapshot(settings, Key(settings), CursorRules.Current(cursor.State, registration.State), time.GetUtcNow())
+            ? _board.Snapshot(settings, Key(settings), Cursor, time.GetUtcNow())
             : null;
 
     private KeyExpiry Key(OrganizationSettings settings) => KeyExpiry.Of(settings, registration.State.KeyStoredAt);

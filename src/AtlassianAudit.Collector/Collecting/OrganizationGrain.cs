@@ -18,8 +18,10 @@ namespace AtlassianAudit.Collector.Collecting;
 internal sealed partial class OrganizationGrain(
     [PersistentState("registration", GrainStorage.Name)] IPersistentState<OrganizationRegistration> registration,
     [PersistentState("cursor", GrainStorage.Name)] IPersistentState<CursorState> cursor,
+    [PersistentState("history", GrainStorage.Name)] IPersistentState<HistoryState> history,
     AtlassianClient atlassian,
     PageDelivery delivery,
+    PageReconciliation reconciliation,
     SecretReader secrets,
     IOptions<AtlassianOptions> atlassianOptions,
     CollectingMetrics metrics,
@@ -39,6 +41,9 @@ internal sealed partial class OrganizationGrain(
     private int _generation;
     private int _attempt;
     private bool _ticking;
+
+    /// <summary>One page at a time on its way to Elasticsearch, the live tail's or a job's: what one ships the other one finds.</summary>
+    private readonly SemaphoreSlim _delivering = new(1);
     private bool _inDoubt = true;
     private string? _promiseFallen;
     private bool _pollRequested;
@@ -47,12 +52,18 @@ internal sealed partial class OrganizationGrain(
 
     private OrganizationSettings? Settings => registration.State.Settings;
 
+    private CursorState Cursor => CursorRules.Current(cursor.State, registration.State);
+
     private TimeSpan PollInterval => TimeSpan.FromSeconds(Settings!.PollIntervalSeconds);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _catalogueNotBefore = time.GetUtcNow() + (Settings is null ? FirstCatalogue : PollSchedule.AfterActivation(CatalogueSpread, OrganizationId));
         if (Settings is { Enabled: true })
+        {
             Arm(PollSchedule.AfterActivation(PollInterval, OrganizationId));
+            ArmHistory(UntilHistory());
+        }
         else if (Settings is not null)
             _board.Enter(OrganizationState.Paused, null, time.GetUtcNow());
         else if (cursor.RecordExists)
@@ -73,7 +84,7 @@ internal sealed partial class OrganizationGrain(
         if (Settings is not null)
             return;
 
-        using var turn = await OperatorsTurnAsync();
+        using var turn = await TurnAsync(_operators);
         if (Settings is null)
             await ForgetAsync();
     }
@@ -120,35 +131,39 @@ internal sealed partial class OrganizationGrain(
             return null;
 
         var generation = _generation;
-        var current = CursorRules.Current(cursor.State, registration.State);
+        var current = Cursor;
         var request = new EventsRequest(
             BaseUrl(settings), OrganizationId, current.Cursor, current.Cursor is null ? current.From : null, To: null, settings.PageSize);
 
-        if (await AskForTurnAsync(settings, request, TurnPriority.LiveTail) is { } askAgainAfter)
+        if (await AskForTurnAsync(settings, request, TurnPriority.LiveTail, cancellationToken) is { } askAgainAfter)
             return askAgainAfter;
 
         _board.Polled(time.GetUtcNow());
-        var result = await atlassian.GetEventsAsync(request, secrets.Read(settings.ApiKey), cancellationToken);
+        var result = await atlassian.GetAsync(request, secrets.Read(settings.ApiKey), cancellationToken);
         metrics.Polled(result);
         using var page = (result as PageResult.Page)?.Content;
+        using var turn = await TurnAsync(_delivering);
         if (generation != _generation)
             return TimeSpan.Zero;
 
         return result switch
         {
-            PageResult.Page => await DeliverAsync(page!, settings, current, generation),
-            PageResult.CursorRejected rejected => await RestartAsync(current, rejected.Reason),
+            PageResult.Page => await DeliverAsync(page!, settings, generation),
+            PageResult.CursorRejected rejected => await RestartAsync(rejected.Reason),
             PageResult.Throttled throttled => await ThrottledAsync(throttled, settings, request),
             _ => Refused(result),
         };
     }
 
-    private async Task<TimeSpan?> DeliverAsync(AuditPage page, OrganizationSettings settings, CursorState current, int generation)
+    private async Task<TimeSpan?> DeliverAsync(AuditPage page, OrganizationSettings settings, int generation)
     {
+        var current = Cursor;
         // Until the cursor is written behind it, whatever is shipped now is in doubt; so is what a former activation may have shipped.
         var inDoubt = _inDoubt;
         _inDoubt = true;
-        var delivered = await delivery.DeliverAsync(page, settings, Mapper(settings), current, inDoubt);
+        var delivered = await delivery.DeliverAsync(page, settings, Mapper(settings), new DeliveryRules(
+            id => AckedLedger.Contains(current.Ledger, id),
+            tally => Task.FromResult(CursorRules.LookUpFor(current, tally.Oldest, inDoubt))));
         if (generation != _generation)
             return TimeSpan.Zero;
 
@@ -193,9 +208,9 @@ internal sealed partial class OrganizationGrain(
         _board.Committed();
     }
 
-    private async Task<TimeSpan?> RestartAsync(CursorState current, string reason)
+    private async Task<TimeSpan?> RestartAsync(string reason)
     {
-        var restarted = CursorRules.Restart(current);
+        var restarted = CursorRules.Restart(Cursor);
         await CommitAsync(restarted);
         LogCursorRejected(OrganizationId, restarted.From, reason);
         return TimeSpan.Zero;
@@ -203,9 +218,14 @@ internal sealed partial class OrganizationGrain(
 
     private async Task<TimeSpan?> ThrottledAsync(PageResult.Throttled throttled, OrganizationSettings settings, EventsRequest request)
     {
-        _board.Throttled();
-        await ApiUser(settings).ReportThrottledAsync(new ThrottleNotice(request.Path, throttled.Scope, throttled.RetryAt));
+        await TellOfAsync(throttled, settings, request);
         return Refused(throttled);
+    }
+
+    private Task TellOfAsync(PageResult.Throttled throttled, OrganizationSettings settings, AtlassianRequest request)
+    {
+        _board.Throttled();
+        return ApiUser(settings).ReportThrottledAsync(new ThrottleNotice(request.Path, throttled.Scope, throttled.RetryAt));
     }
 
     private TimeSpan? Refused(PageResult result)
@@ -217,15 +237,18 @@ internal sealed partial class OrganizationGrain(
 
     private async Task<TimeSpan?> ClearCursorAsync()
     {
+        using var turn = await TurnAsync(_delivering);
         if (cursor.RecordExists)
             await cursor.ClearStateAsync();
+        if (history.RecordExists)
+            await history.ClearStateAsync();
         DeactivateOnIdle();
         return null;
     }
 
     /// <summary>Null = the turn is given; else when to ask again.</summary>
-    private Task<TimeSpan?> AskForTurnAsync(OrganizationSettings settings, EventsRequest request, TurnPriority priority) =>
-        ApiUser(settings).AskForTurnAsync(new TurnRequest(OrganizationId, request.Path, priority), time);
+    private Task<TimeSpan?> AskForTurnAsync(OrganizationSettings settings, AtlassianRequest request, TurnPriority priority, CancellationToken cancellationToken) =>
+        ApiUser(settings).AskForTurnAsync(new TurnRequest(OrganizationId, request.Path, priority), time, cancellationToken);
 
     private void PollNow()
     {
@@ -256,6 +279,12 @@ internal sealed partial class OrganizationGrain(
             _timer.Change(due, Timeout.InfiniteTimeSpan);
     }
 
+    private static async Task<GateTurn> TurnAsync(SemaphoreSlim gate)
+    {
+        await gate.WaitAsync();
+        return new GateTurn(gate);
+    }
+
     private EventMapper Mapper(OrganizationSettings settings) => _mapper ??= new EventMapper(new MappingContext
     {
         OrganizationId = settings.OrganizationId,
@@ -280,4 +309,10 @@ internal sealed partial class OrganizationGrain(
 
     [LoggerMessage(LogLevel.Error, "A poll of organization {OrganizationId} failed")]
     private partial void LogFailed(Exception exception, string organizationId);
+
+    /// <summary>Being the only one behind a gate, until disposed.</summary>
+    private readonly struct GateTurn(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
+    }
 }

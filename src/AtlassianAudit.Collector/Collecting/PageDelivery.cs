@@ -13,16 +13,14 @@ namespace AtlassianAudit.Collector.Collecting;
 /// </summary>
 internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
 {
-    /// <param name="inDoubt">An answer may have been lost since the cursor's last write.</param>
-    public async Task<DeliveryResult> DeliverAsync(AuditPage page, OrganizationSettings settings, EventMapper mapper, CursorState cursor, bool inDoubt)
+    public async Task<DeliveryResult> DeliverAsync(IEventPage page, OrganizationSettings settings, EventMapper mapper, DeliveryRules rules)
     {
         var now = time.GetUtcNow();
         using var documents = new BatchWriter(DataStreams.Audit(settings.Namespace));
         using var deadLetters = new BatchWriter(DataStreams.DeadLetter(settings.Namespace));
         var mapped = new List<(int Place, string EventId)>(page.Count);
-        var tally = Map(page, settings, mapper, cursor, now, documents, deadLetters, mapped);
-        var mayBeAnywhere = CursorRules.MayHaveBeenShipped(cursor, tally.Oldest);
-        var lookUp = mayBeAnywhere ? new LookUp(null) : inDoubt ? new LookUp(cursor.WriteIndex) : null;
+        var tally = Map(page, settings, mapper, rules, now, documents, deadLetters, mapped);
+        var lookUp = await rules.LookUpFor(tally);
 
         if (documents.Count > 0)
         {
@@ -39,7 +37,9 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
             }
         }
 
-        if (deadLetters.Count > 0)
+        if (!rules.Buries)
+            tally = tally with { DeadLettered = deadLetters.Count };
+        else if (deadLetters.Count > 0)
         {
             // They are few, and where the last one went is not recorded.
             var batch = deadLetters.ToBatch(settings.OrganizationId, lookUp is null ? null : new LookUp(null));
@@ -57,7 +57,7 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
     }
 
     private static Tally Map(
-        AuditPage page, OrganizationSettings settings, EventMapper mapper, CursorState cursor, DateTimeOffset now, BatchWriter documents, BatchWriter deadLetters,
+        IEventPage page, OrganizationSettings settings, EventMapper mapper, DeliveryRules rules, DateTimeOffset now, BatchWriter documents, BatchWriter deadLetters,
         List<(int Place, string EventId)> mapped)
     {
         var times = new PageTimes(now);
@@ -69,7 +69,7 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
             {
                 case MapResult.Mapped document:
                     times.Saw(document);
-                    if (AckedLedger.Contains(cursor.Ledger, documents.LastId))
+                    if (rules.IsKnown(documents.LastId))
                     {
                         documents.Undo();
                         known++;
@@ -79,7 +79,7 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
                     break;
                 case MapResult.Rejected rejected:
                     Bury(auditEvent, settings, rejected.EventId, rejected.ErrorType, rejected.Reason, now, deadLetters);
-                    if (AckedLedger.Contains(cursor.Ledger, deadLetters.LastId))
+                    if (rules.IsKnown(deadLetters.LastId))
                     {
                         deadLetters.Undo();
                         known++;
@@ -97,6 +97,7 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
             LastEventAt = times.LastEventAt,
             LargestDelay = times.LargestDelay,
             Oldest = times.Oldest,
+            UserActivityAt = times.UserActivityAt,
         };
     }
 
@@ -127,6 +128,12 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
         _ => throw new InvalidOperationException($"A {report.GetType().Name} report holds nothing."),
     };
 }
+
+/// <summary>How a page is delivered.</summary>
+/// <param name="IsKnown">True for the <c>_id</c> of a document that is safe already: it is not sent.</param>
+/// <param name="LookUpFor">Asked once what is to be shipped is known: where it may be stored already.</param>
+/// <param name="Buries">False = what cannot be stored is counted, and is a dead letter already.</param>
+internal sealed record DeliveryRules(Func<string, bool> IsKnown, Func<Tally, Task<LookUp?>> LookUpFor, bool Buries = true);
 
 /// <summary>What became of a page.</summary>
 internal abstract record DeliveryResult

@@ -13,6 +13,9 @@ internal sealed class PageTimes(DateTimeOffset now)
 
     public DateTimeOffset? LastEventAt { get; private set; }
 
+    /// <summary>Newest <c>time</c> of a user-created activity.</summary>
+    public DateTimeOffset? UserActivityAt { get; private set; }
+
     public TimeSpan LargestDelay { get; private set; }
 
     /// <summary>Oldest <c>processedAt</c>; null where an event has none.</summary>
@@ -24,6 +27,8 @@ internal sealed class PageTimes(DateTimeOffset now)
         at = at > now ? now : at;
         Watermark = Watermark is null || at > Watermark ? at : Watermark;
         LastEventAt = LastEventAt is null || document.Time > LastEventAt ? document.Time : LastEventAt;
+        if (document.IsUserActivity)
+            UserActivityAt = UserActivityAt is null || document.Time > UserActivityAt ? document.Time : UserActivityAt;
         if (document.ProcessedAt is not { } processedAt)
         {
             _anyUnknown = true;

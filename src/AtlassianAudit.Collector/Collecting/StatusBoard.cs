@@ -73,6 +73,7 @@ internal sealed class StatusBoard(DateTimeOffset startedAt, string silo)
         Silo = silo,
         ApiUser = settings.ApiUserKey,
         PollIntervalSeconds = settings.PollIntervalSeconds,
+        Plan = cursor is { ActionsReadAt: null, UserActivityAt: null } ? null : new PlanCoverage(cursor.Actions, cursor.ActionsReadAt, cursor.UserActivityAt),
     };
 
     private OrganizationCounters WithRequests(OrganizationCounters counters) => counters with

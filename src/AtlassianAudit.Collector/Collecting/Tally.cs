@@ -18,6 +18,9 @@ internal sealed record Tally
     /// <summary>Oldest <c>processedAt</c>; null where an event has none, because then nothing is known.</summary>
     public DateTimeOffset? Oldest { get; init; }
 
+    /// <summary>Newest <c>time</c> of a user-created activity.</summary>
+    public DateTimeOffset? UserActivityAt { get; init; }
+
     /// <summary>The <c>_id</c>s that are safe now and were not known to be before.</summary>
     public IReadOnlyList<string> Acked { get; init; } = [];
 

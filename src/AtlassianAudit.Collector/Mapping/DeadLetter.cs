@@ -11,12 +11,15 @@ namespace AtlassianAudit.Collector.Mapping;
 /// </summary>
 internal static class DeadLetter
 {
+    /// <summary>Its <c>_id</c>: that of the event's document; where the event has no id, one that follows from its bytes.</summary>
+    public static string IdOf(ReadOnlySpan<byte> original, string organizationId, string? eventId) =>
+        DocumentId.Of(organizationId, eventId is null ? original : Encoding.UTF8.GetBytes(eventId));
+
     public static void Write(
         ReadOnlySpan<byte> original, string organizationId, string @namespace, string? eventId, string errorType, string errorMessage, DateTimeOffset at,
         BatchWriter batch)
     {
-        var identity = eventId is null ? original : Encoding.UTF8.GetBytes(eventId);
-        var json = batch.Begin(DocumentId.Of(organizationId, identity));
+        var json = batch.Begin(IdOf(original, organizationId, eventId));
         json.WriteStartObject();
         Instant.Write(json, Timestamp, at);
         json.WriteStartObject(DataStream);

@@ -20,7 +20,7 @@ internal sealed class EventMapper(MappingContext context)
         var times = EventTimes.Of(scanned, collectedAt);
         new EventDocument(context, scanned, batch.Begin(DocumentId.Of(context.OrganizationId, Encoding.UTF8.GetBytes(eventId)))).Write(times, original);
         batch.End();
-        return new MapResult.Mapped(eventId, times.Timestamp, times.ProcessedAt);
+        return new MapResult.Mapped(eventId, times.Timestamp, times.ProcessedAt, UserActivity.Contains(scanned[EventField.Action]));
     }
 
     private static byte[] OnOneLine(ReadOnlySpan<byte> original)

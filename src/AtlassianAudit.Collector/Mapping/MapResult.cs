@@ -11,7 +11,8 @@ internal abstract record MapResult
     /// <param name="EventId">The event's own id.</param>
     /// <param name="Time">Its <c>@timestamp</c>.</param>
     /// <param name="ProcessedAt">When Atlassian processed it, where it says so.</param>
-    public sealed record Mapped(string EventId, DateTimeOffset Time, DateTimeOffset? ProcessedAt) : MapResult;
+    /// <param name="IsUserActivity">Its action is user-created activity.</param>
+    public sealed record Mapped(string EventId, DateTimeOffset Time, DateTimeOffset? ProcessedAt, bool IsUserActivity) : MapResult;
 
     /// <summary>Nothing was written: the event becomes a dead letter.</summary>
     /// <param name="EventId">The event's own id, where it has one.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AtlassianAudit.Collector.Shipping.Elasticsearch;
 using AtlassianAudit.Contracts.Destinations;
 using AtlassianAudit.Contracts.Shipping;
@@ -20,7 +21,6 @@ internal sealed partial class DestinationPipeline : IDisposable
     private readonly IElasticsearchTransport _transport;
     private readonly TemplateSetup _templates;
     private readonly StreamRetention _retention;
-    private readonly StreamLookUp _lookUp;
     private readonly ByteBudget _budget;
     private readonly ShippingMetrics _metrics;
     private readonly TimeProvider _time;
@@ -35,6 +35,7 @@ internal sealed partial class DestinationPipeline : IDisposable
     private readonly ITimer _timer;
     private int _maxBytes;
     private int _inFlight;
+    private int _looks;
     private DateTimeOffset _notBefore;
     private string _pressure = "";
     private DateTimeOffset _refusedUntil;
@@ -48,7 +49,6 @@ internal sealed partial class DestinationPipeline : IDisposable
         (_settings, _transport, _budget, _metrics, _time, _logger) = (settings, transport, budget, metrics, time, logger);
         _templates = new TemplateSetup(transport, time);
         _retention = new StreamRetention(transport, settings.RetentionDays);
-        _lookUp = new StreamLookUp(transport);
         _linger = TimeSpan.FromMilliseconds(options.LingerMilliseconds);
         _concurrency = new AdaptiveConcurrency(options.MaxConcurrentRequests);
         _path = new BulkPath(settings.Pipeline);
@@ -107,6 +107,44 @@ internal sealed partial class DestinationPipeline : IDisposable
         }
     }
 
+    /// <summary>Looks at what the cluster holds, within <see cref="Patience"/>.</summary>
+    public async Task<LookResult<T>> AskAsync<T>(Func<IElasticsearchTransport, CancellationToken, Task<LookResult<T>>> look)
+    {
+        using var patience = new CancellationTokenSource(Patience, _time);
+        try
+        {
+            return await LookAsync(transport => look(transport, patience.Token));
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return new LookResult<T>.NoAnswer($"Elasticsearch did not answer within {Patience.TotalSeconds} seconds; it is asked again.");
+        }
+    }
+
+    /// <summary>The transport stays until the answer is there.</summary>
+    private async Task<LookResult<T>> LookAsync<T>(Func<IElasticsearchTransport, Task<LookResult<T>>> look)
+    {
+        lock (_gate)
+        {
+            if (_retired)
+                return new LookResult<T>.NoAnswer("The destination's settings changed.");
+            _looks++;
+        }
+
+        try
+        {
+            return await look(_transport);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _looks--;
+                EndWhenRetired();
+            }
+        }
+    }
+
     /// <summary>Tells whoever comes at a bad time so at once.</summary>
     private bool IsOpenTo(Shipment shipment)
     {
@@ -126,18 +164,19 @@ internal sealed partial class DestinationPipeline : IDisposable
     /// <summary>Looks up what may be stored already, and queues the rest.</summary>
     private async Task EnterAsync(Shipment shipment, CancellationToken cancellationToken)
     {
-        var stored = new HashSet<string>();
+        IReadOnlyDictionary<string, int> stored = ImmutableDictionary<string, int>.Empty;
         if (shipment.Batch.LookUp is { } lookUp)
-            switch (await _lookUp.FindAsync(shipment.Batch.DataStream, shipment.Batch.DocumentIds, lookUp.Since, cancellationToken))
+            switch (await LookAsync(transport => new StreamLookUp(transport).FindAsync(
+                shipment.Batch.DataStream, shipment.Batch.DocumentIds, lookUp.Since, cancellationToken)))
             {
-                case LookUpResult.Found found:
-                    stored = found.Ids;
+                case LookResult<IReadOnlyDictionary<string, int>>.Seen seen:
+                    stored = seen.What;
                     break;
-                case LookUpResult.NotAllowed notAllowed:
+                case LookResult<IReadOnlyDictionary<string, int>>.NotAllowed notAllowed:
                     shipment.ShipUnseen($"Events of {shipment.Batch.DataStream} that were shipped before a rollover cannot be looked up: {notAllowed.Reason}. "
                         + "Until it has read and view_index_metadata there, exactly one copy is not promised.");
                     break;
-                case LookUpResult.NoAnswer noAnswer:
+                case LookResult<IReadOnlyDictionary<string, int>>.NoAnswer noAnswer:
                     lock (_gate)
                         shipment.Press(BusyRetry, noAnswer.Reason);
                     return;
@@ -234,7 +273,7 @@ internal sealed partial class DestinationPipeline : IDisposable
             return;
         foreach (var piece in _waiting.Clear())
             piece.Shipment.Press(TimeSpan.Zero, "The destination's settings changed.");
-        if (_inFlight > 0)
+        if (_inFlight + _looks > 0)
             return;
         _timer.Dispose();
         _transport.Dispose();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AtlassianAudit.Collector.Shipping.Elasticsearch;
 using AtlassianAudit.Contracts.Destinations;
 using AtlassianAudit.Contracts.Shipping;
 using Microsoft.Extensions.Logging;
@@ -20,16 +21,26 @@ internal sealed class DestinationPipelines(
 
     public async Task<ShipReport> ShipAsync(string destination, MappedBatch batch)
     {
-        var entry = _entries.GetOrAdd(destination, static _ => new Entry());
         try
         {
-            if (await PipelineAsync(destination, entry) is { } pipeline)
-                return await pipeline.ShipAsync(batch);
-            return Unavailable(batch, $"There is no destination {destination}. Add it with PUT /api/v1/destinations/{destination}, or name another one.");
+            return await PipelineAsync(destination) is { } pipeline ? await pipeline.ShipAsync(batch) : Unavailable(batch, Missing(destination));
         }
         catch (SecretUnreadableException exception)
         {
             return Unavailable(batch, exception.Message);
+        }
+    }
+
+    /// <summary>Looks at what a destination holds.</summary>
+    public async Task<LookResult<T>> AskAsync<T>(string destination, Func<IElasticsearchTransport, CancellationToken, Task<LookResult<T>>> look)
+    {
+        try
+        {
+            return await PipelineAsync(destination) is { } pipeline ? await pipeline.AskAsync(look) : new LookResult<T>.NoAnswer(Missing(destination));
+        }
+        catch (SecretUnreadableException exception)
+        {
+            return new LookResult<T>.NoAnswer(exception.Message);
         }
     }
 
@@ -39,8 +50,9 @@ internal sealed class DestinationPipelines(
             entry.Dispose();
     }
 
-    private async Task<DestinationPipeline?> PipelineAsync(string destination, Entry entry)
+    private async Task<DestinationPipeline?> PipelineAsync(string destination)
     {
+        var entry = _entries.GetOrAdd(destination, static _ => new Entry());
         if (IsFresh(entry))
             return entry.Pipeline;
 
@@ -70,6 +82,9 @@ internal sealed class DestinationPipelines(
 
     private bool IsFresh(Entry entry) => entry.Pipeline is { } pipeline
         && time.GetElapsedTime(entry.LookedUpAt) < (pipeline.IsRefused ? RefusedSettingsAge : SettingsAge);
+
+    private static string Missing(string destination) =>
+        $"There is no destination {destination}. Add it with PUT /api/v1/destinations/{destination}, or name another one.";
 
     private static ShipReport.Unavailable Unavailable(MappedBatch batch, string reason) =>
         new([.. new ItemOutcome[batch.Count]], null, UnknownRetry, reason);

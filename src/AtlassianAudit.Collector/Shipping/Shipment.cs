@@ -38,12 +38,12 @@ internal sealed class Shipment(MappedBatch batch)
     }
 
     /// <summary>Takes out what is stored already, and returns the pieces that are left.</summary>
-    public IEnumerable<Piece> LeaveOut(HashSet<string> stored)
+    public IEnumerable<Piece> LeaveOut(IReadOnlyDictionary<string, int> stored)
     {
         var from = 0;
         for (var item = 0; item <= batch.Count; item++)
         {
-            if (item < batch.Count && !stored.Contains(batch.DocumentIds[item]))
+            if (item < batch.Count && !stored.ContainsKey(batch.DocumentIds[item]))
                 continue;
             if (item > from)
                 yield return new Piece(this, from, item);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using AtlassianAudit.Collector.Shipping.Elasticsearch;
 using AtlassianAudit.Contracts.Shipping;
 using Orleans.Concurrency;
 
@@ -8,4 +10,10 @@ namespace AtlassianAudit.Collector.Shipping;
 internal sealed class ShippingGrain(DestinationPipelines pipelines) : Grain, IShippingGrain
 {
     public Task<ShipReport> ShipAsync(MappedBatch batch) => pipelines.ShipAsync(this.GetPrimaryKeyString(), batch);
+
+    public Task<LookResult<ImmutableArray<Whereabouts>>> TakeStockAsync(StockQuestion question) =>
+        pipelines.AskAsync(this.GetPrimaryKeyString(), (transport, cancellationToken) => new StockTaking(transport).TakeAsync(question, cancellationToken));
+
+    public Task<LookResult<DeadLetterPage>> ReadDeadLettersAsync(DeadLetterQuery query) =>
+        pipelines.AskAsync(this.GetPrimaryKeyString(), (transport, cancellationToken) => new DeadLetterReading(transport).ReadAsync(query, cancellationToken));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AtlassianAudit.Contracts.Security;
 using Orleans.Concurrency;
 
@@ -45,6 +46,18 @@ public interface IOrganizationGrain : IGrainWithStringKey
     /// <summary>Tries a new key and, where Atlassian accepts it, goes on with it at the same cursor; null when there is no such organization.</summary>
     [Alias("RotateKey"), AlwaysInterleave]
     Task<KeyTrial?> RotateKeyAsync(KeyRotation rotation);
+
+    /// <summary>Adds a job to the organization's queue; null when there is no such organization.</summary>
+    [Alias("StartJob"), AlwaysInterleave]
+    Task<HistoryStart?> StartJobAsync(HistoryRequest request);
+
+    /// <summary>The organization's newest jobs of a kind, in the order of their numbers; null when there is no such organization.</summary>
+    [Alias("ListJobs"), AlwaysInterleave]
+    Task<ImmutableArray<HistoryJob>?> ListJobsAsync(HistoryJobKind kind);
+
+    /// <summary>Ends a job where it stands; true as well when it was over already, false when there is none.</summary>
+    [Alias("EndJob"), AlwaysInterleave]
+    Task<bool> EndJobAsync(HistoryJobKind kind, int number);
 
     /// <summary>Sees to it that the poll loop runs. Cheap; what the reminder and the membership poker call.</summary>
     [Alias("Wake"), AlwaysInterleave]

@@ -43,6 +43,9 @@ public sealed record OrganizationStatus
 
     /// <summary>Seconds between polls that its settings want.</summary>
     [Id(18)] public int PollIntervalSeconds { get; init; }
+
+    /// <summary>What the organization's Atlassian plan shows of it; null until it was asked.</summary>
+    [Id(19)] public PlanCoverage? Plan { get; init; }
 }
 
 /// <summary>Totals since the organization was added. They survive restarts to the last committed page.</summary>
@@ -73,6 +76,16 @@ public sealed record OrganizationCounters
     /// <summary>Batches of which some documents may be stored twice, because the credential may not look them up.</summary>
     [Id(7)] public long InDoubt { get; init; }
 }
+
+/// <summary>A reduced Atlassian plan gives no error, only fewer events: these say so.</summary>
+/// <param name="Actions">Size of the organization's action catalogue, which depends on its licence.</param>
+/// <param name="ReadAt">When the catalogue was read; it is read weekly.</param>
+/// <param name="UserActivityAt">Time of the newest user-created activity (pages, issues, repositories), which only Guard Premium and Cloud Enterprise show; null = none was seen.</param>
+[GenerateSerializer, Immutable, Alias("audit.plan-coverage")]
+public sealed record PlanCoverage(
+    [property: Id(0)] int? Actions,
+    [property: Id(1)] DateTimeOffset? ReadAt,
+    [property: Id(2)] DateTimeOffset? UserActivityAt);
 
 /// <summary>What may be shown of an API key.</summary>
 /// <param name="Fingerprint">Tells keys apart.</param>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AtlassianAudit.Contracts.Shipping;
 
 /// <summary>Delivers batches to one destination, from the silo of the caller. Key: the destination's name.</summary>
@@ -10,4 +12,12 @@ public interface IShippingGrain : IGrainWithStringKey
     /// </summary>
     [Alias("Ship")]
     Task<ShipReport> ShipAsync(MappedBatch batch);
+
+    /// <summary>Says what the destination holds of some events. Returns within 10 seconds.</summary>
+    [Alias("TakeStock")]
+    Task<LookResult<ImmutableArray<Whereabouts>>> TakeStockAsync(StockQuestion question);
+
+    /// <summary>Reads an organization's dead letters. Returns within 10 seconds.</summary>
+    [Alias("ReadDeadLetters")]
+    Task<LookResult<DeadLetterPage>> ReadDeadLettersAsync(DeadLetterQuery query);
 }

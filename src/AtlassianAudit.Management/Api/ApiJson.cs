@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using AtlassianAudit.Contracts.Destinations;
 using AtlassianAudit.Contracts.Organizations;
 
@@ -14,6 +15,10 @@ namespace AtlassianAudit.Management.Api;
 [JsonSerializable(typeof(OrganizationStatus))]
 [JsonSerializable(typeof(OrganizationPage))]
 [JsonSerializable(typeof(LimitsPage))]
+[JsonSerializable(typeof(HistoryBody))]
+[JsonSerializable(typeof(BackfillPage))]
+[JsonSerializable(typeof(ReconciliationPage))]
+[JsonSerializable(typeof(DeadLetterListing))]
 [JsonSerializable(typeof(DestinationBody))]
 [JsonSerializable(typeof(DestinationView))]
 [JsonSerializable(typeof(DestinationPage))]
@@ -26,4 +31,6 @@ internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Escapes only what JSON demands: what leaves here is JSON and never HTML, and people read it.</summary>
     public static ApiJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Readable.GetTypeInfo(typeof(T))!;
 }

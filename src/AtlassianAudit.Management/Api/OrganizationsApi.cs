@@ -121,10 +121,10 @@ internal static class OrganizationsApi
     private static async Task<IResult> DoAndShowAsync(string organizationId, IGrainFactory grains, Func<IOrganizationGrain, Task<bool>> act) =>
         await act(Grain(organizationId, grains)) ? await GetAsync(organizationId, grains) : Missing(organizationId);
 
-    private static IOrganizationGrain Grain(string organizationId, IGrainFactory grains) => grains.GetGrain<IOrganizationGrain>(
+    public static IOrganizationGrain Grain(string organizationId, IGrainFactory grains) => grains.GetGrain<IOrganizationGrain>(
         Texts.OrganizationId(organizationId) ?? throw new ApiProblemException(ApiProblem.NotFound($"There is no organization '{organizationId}'.")));
 
-    private static IResult Missing(string organizationId) => ApiProblem.NotFound($"There is no organization '{organizationId}'.").ToResult();
+    public static IResult Missing(string organizationId) => ApiProblem.NotFound($"There is no organization '{organizationId}'.").ToResult();
 
     private static IResult Rejected(KeyTrial trial) =>
         new ApiProblem(StatusCodes.Status422UnprocessableEntity, "key_rejected", $"Nothing was stored. {trial.Reason}").ToResult();

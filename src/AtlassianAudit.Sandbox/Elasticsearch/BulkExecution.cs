@@ -57,7 +57,7 @@ internal sealed class BulkExecution(ElasticsearchWorld world, string? authorizat
         if (index.WriteBlocked)
             return Fail(index.Name, id, Failure(ElasticsearchFault.WriteBlock, index.Name, id));
         if (Check(stream, id, source) is { } failure)
-            return stream.Template.HasFailureStore ? Quarantine(stream, failure, source) : Fail(index.Name, id, failure);
+            return stream.Template.HasFailureStore ? Quarantine(stream, failure, id, source) : Fail(index.Name, id, failure);
         if (stream.Template.FinalPipeline is not null)
             source = FinalPipeline(source);
         if (!index.TryCreate(id, source, world.Time.GetUtcNow()))
@@ -83,13 +83,13 @@ internal sealed class BulkExecution(ElasticsearchWorld world, string? authorizat
     }
 
     /// <summary>Stored after all, but elsewhere and under a new id.</summary>
-    private BulkOutcome Quarantine(DataStream stream, ApiFailure failure, byte[] source)
+    private BulkOutcome Quarantine(DataStream stream, ApiFailure failure, string documentId, byte[] source)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10));
         var wrapped = new JsonObject
         {
             ["@timestamp"] = world.Time.GetUtcNow(),
-            ["document"] = new JsonObject { ["index"] = stream.Name, ["source"] = Encoding.UTF8.GetString(source) },
+            ["document"] = new JsonObject { ["id"] = documentId, ["index"] = stream.Name, ["source"] = Encoding.UTF8.GetString(source) },
             ["error"] = failure.ToError(),
         };
         stream.Failures.TryCreate(id, Encoding.UTF8.GetBytes(wrapped.ToJsonString()), world.Time.GetUtcNow());

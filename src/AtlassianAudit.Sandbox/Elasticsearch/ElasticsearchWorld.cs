@@ -69,6 +69,13 @@ internal sealed class ElasticsearchWorld(TimeProvider time)
             _streams[stream].Rollover();
     }
 
+    /// <summary>Puts a document into the write index behind everybody's back; false where its id is there.</summary>
+    public bool Put(string stream, string id, byte[] source)
+    {
+        lock (Gate)
+            return _streams[stream].WriteIndex.TryCreate(id, source, time.GetUtcNow());
+    }
+
     public int Delete(string stream, IEnumerable<string> ids)
     {
         lock (Gate)

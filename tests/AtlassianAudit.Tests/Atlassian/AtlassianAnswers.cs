@@ -81,7 +81,7 @@ public sealed class AtlassianAnswers : IAsyncLifetime
     public async Task An_address_where_nobody_listens_is_a_failure_that_names_it()
     {
         var request = new EventsRequest(new Uri("http://127.0.0.1:1"), "org", null, DateTimeOffset.UnixEpoch, null, 500);
-        var failed = Assert.IsType<PageResult.Failed>(await Client.GetEventsAsync(request, Key, Cancellation));
+        var failed = Assert.IsType<PageResult.Failed>(await Client.GetAsync(request, Key, Cancellation));
         Assert.Contains("http://127.0.0.1:1", failed.Reason, StringComparison.Ordinal);
     }
 
@@ -110,6 +110,6 @@ public sealed class AtlassianAnswers : IAsyncLifetime
         Assert.Equal("https://api.atlassian.com/gov/admin/v1/orgs/org/events-stream", request.Path);
     }
 
-    private Task<PageResult> AskAsync(string? cursor = null, string apiKey = Key) => Client.GetEventsAsync(
+    private Task<PageResult> AskAsync(string? cursor = null, string apiKey = Key) => Client.GetAsync(
         new EventsRequest(_emulator.Address, "org", cursor, cursor is null ? DateTimeOffset.UnixEpoch : null, null, 500), apiKey, Cancellation);
 }

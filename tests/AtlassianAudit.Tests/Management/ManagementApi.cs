@@ -73,7 +73,7 @@ public sealed class ManagementApi(ManagedCollector collector) : IClassFixture<Ma
         await collector.SendAsync("PUT", "/api/v1/organizations/shape", """{"apiKey":"k","apiKeyExpiresAt":"2030-01-01T00:00:00+01:00","enabled":false}""");
         var status = await collector.SendAsync("GET", "/api/v1/organizations/shape");
         Assert.Equal(
-            ["organizationId", "name", "tenant", "namespace", "destination", "state", "reason", "since", "lastPollAt", "nextPollAt", "watermark", "lastEventAt", "lagSeconds", "caughtUp", "counters", "apiKey", "silo", "apiUser", "pollIntervalSeconds"],
+            ["organizationId", "name", "tenant", "namespace", "destination", "state", "reason", "since", "lastPollAt", "nextPollAt", "watermark", "lastEventAt", "lagSeconds", "caughtUp", "counters", "apiKey", "silo", "apiUser", "pollIntervalSeconds", "plan"],
             status.Json.EnumerateObject().Select(member => member.Name));
         Assert.Equal(
             ["fetched", "stored", "duplicates", "quarantined", "deadLettered", "requests", "throttled", "inDoubt"],

@@ -1,3 +1,5 @@
+using AtlassianAudit.Contracts.Shipping;
+
 namespace AtlassianAudit.Collector.Shipping.Elasticsearch;
 
 /// <summary>Bytes to one Elasticsearch cluster, and bytes back. Knows nothing of bulk or templates, so that there is one copy of either.</summary>
@@ -25,6 +27,13 @@ internal enum BodyKind
 internal sealed record ElasticsearchAnswer(int Status, ReadOnlyMemory<byte> Body, string? Failure = null)
 {
     public bool IsSuccess => Status is >= 200 and < 300;
+
+    /// <summary>What an answer without success to a look means.</summary>
+    /// <param name="right">The right that it needs.</param>
+    /// <param name="target">What was looked at.</param>
+    public LookResult<T> NotSeen<T>(string right, string target) => Status is 401 or 403
+        ? new LookResult<T>.NotAllowed($"the destination's credential lacks {right} on {target}")
+        : new LookResult<T>.NoAnswer(Failure ?? $"Elasticsearch answered {Status}{ElasticsearchError.Read(Body.Span)} when it was asked for {target}; it is asked again.");
 
     public static ElasticsearchAnswer None(string failure) => new(0, default, failure);
 }

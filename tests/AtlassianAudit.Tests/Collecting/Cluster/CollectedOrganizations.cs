@@ -89,7 +89,7 @@ public sealed class CollectedOrganizations
         var organization = await cluster.OrganizationAsync("one", events: 600, apiKey: "wrong");
         await cluster.UntilStateAsync(organization, OrganizationState.KeyRejected, Soon);
         await cluster.PassAsync(TimeSpan.FromMinutes(2));
-        Assert.Single(cluster.Atlassian.World.Requests("one"));
+        Assert.Single(cluster.Atlassian.World.Requests("one"), request => request.Path.EndsWith("events-stream", StringComparison.Ordinal));
 
         await cluster.OrganizationAsync("one");
         await cluster.UntilCaughtUpAsync(organization, Soon);

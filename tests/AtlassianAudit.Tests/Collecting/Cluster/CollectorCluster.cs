@@ -11,6 +11,7 @@ using AtlassianAudit.Sandbox.Elasticsearch;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Core.Internal;
 using Orleans.TestingHost;
 
 namespace AtlassianAudit.Tests.Collecting.Cluster;
@@ -29,7 +30,7 @@ internal sealed class CollectorCluster : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("atlassian-audit-test-").FullName;
     private readonly EphemeralDataProtectionProvider _protection = new();
     private readonly CancellationTokenSource _stuck = new(Patience);
-    private readonly Dictionary<string, (int Requests, DateTimeOffset? NextPollAt)> _seen = [];
+    private readonly Dictionary<string, Progress> _seen = [];
     private InProcessTestCluster _cluster = null!;
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 5, 19, 10, 0, 0, TimeSpan.Zero));
@@ -66,9 +67,29 @@ internal sealed class CollectorCluster : IAsyncDisposable
         Atlassian.World.AddOrganization(id, new OrganizationDefinition { ApiKey = $"key-{id}", Events = events, EventsPerMinute = eventsPerMinute });
         var settings = new OrganizationSettings { OrganizationId = id, Name = id, ApiKey = Seal(apiKey ?? $"key-{id}"), PollIntervalSeconds = 10, InitialLookbackSeconds = 180 * 86_400 };
         var grain = Grains.GetGrain<IOrganizationGrain>(id);
-        _seen.TryAdd(id, (0, Clock.GetUtcNow()));
+        _seen.TryAdd(id, new Progress(0, Clock.GetUtcNow(), 0));
         await grain.ConfigureAsync(change?.Invoke(settings) ?? settings, onlyIfNew: false);
         return grain;
+    }
+
+    /// <summary>Lets a grain die and come back from what it has stored.</summary>
+    public async Task RestartAsync(IGrain grain)
+    {
+        await grain.Cast<IGrainManagementExtension>().DeactivateOnIdle();
+        if (grain is IOrganizationGrain organization)
+            await WhileTimePassesAsync(organization.WakeAsync());
+    }
+
+    /// <summary>For what may wait for the clock, and whose end settling would wait for.</summary>
+    private async Task WhileTimePassesAsync(Task work)
+    {
+        while (!work.IsCompleted)
+        {
+            Clock.Advance(Step);
+            await Task.WhenAny(work, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancellation));
+        }
+
+        await work;
     }
 
     public ProtectedSecret Seal(string secret) => new(_protection.CreateProtector(ProtectedSecret.Purpose).Protect(secret), $"sha256:{secret}");
@@ -117,7 +138,7 @@ internal sealed class CollectorCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _cluster.DisposeAsync();
+        await WhileTimePassesAsync(_cluster.DisposeAsync().AsTask());
         await Elasticsearch.DisposeAsync();
         await Atlassian.DisposeAsync();
         _stuck.Dispose();
@@ -144,6 +165,13 @@ internal sealed class CollectorCluster : IAsyncDisposable
     /// <summary>Calls through the silo until what was in flight has come to its end: what a call queues behind has run when it returns.</summary>
     private async Task SettleAsync()
     {
+        await QuietAsync();
+        foreach (var id in _seen.Keys.ToList())
+            await FinishPollAsync(id);
+    }
+
+    private async Task QuietAsync()
+    {
         for (var round = 0; round < Rounds; round++)
         {
             while (Atlassian.InFlight + Elasticsearch.InFlight > 0)
@@ -154,20 +182,30 @@ internal sealed class CollectorCluster : IAsyncDisposable
 
             await Grains.GetGrain<IOrganizationDirectoryGrain>(round).ListAsync(new OrganizationQuery(null, null, null, null, 1));
         }
-
-        foreach (var id in _seen.Keys.ToList())
-            await FinishPollAsync(id);
     }
 
-    /// <summary>A poll that was answered ends with the next one being armed: time does not pass meanwhile, however slow the machine is.</summary>
+    /// <summary>
+    /// A request that was answered ends with the next poll being armed, or with a job being further: time does not pass meanwhile, however slow the machine is.
+    /// </summary>
     private async Task FinishPollAsync(string id)
     {
-        var (requests, nextPollAt) = _seen[id];
-        var now = Atlassian.World.Requests(id).Count;
+        var before = _seen[id];
+        var requests = Atlassian.World.Requests(id).Count;
         var grain = Grains.GetGrain<IOrganizationGrain>(id);
-        var status = await grain.GetStatusAsync();
-        for (var waiting = Stopwatch.StartNew(); now > requests && status is not null && status.NextPollAt == nextPollAt && waiting.Elapsed < LongestWork;)
-            status = await grain.GetStatusAsync();
-        _seen[id] = (now, status?.NextPollAt);
+        var now = await SeeAsync(grain, requests);
+        for (var waiting = Stopwatch.StartNew(); requests > before.Requests && now is not null && (now with { Requests = before.Requests }) == before && waiting.Elapsed < LongestWork;)
+            now = await SeeAsync(grain, requests);
+        _seen[id] = now ?? before;
     }
+
+    private static async Task<Progress?> SeeAsync(IOrganizationGrain grain, int requests)
+    {
+        var jobs = 0L;
+        foreach (var kind in Enum.GetValues<HistoryJobKind>())
+            jobs += (await grain.ListJobsAsync(kind))?.Sum(job => job.Counters.Requests + (int)job.State) ?? 0;
+        return await grain.GetStatusAsync() is { } status ? new Progress(requests, status.NextPollAt, jobs) : null;
+    }
+
+    /// <summary>How far an organization is.</summary>
+    private sealed record Progress(int Requests, DateTimeOffset? NextPollAt, long Jobs);
 }

@@ -1,0 +1,311 @@
+using System.Collections.Immutable;
+using AtlassianAudit.Collector.Atlassian;
+using AtlassianAudit.Contracts.ApiUsers;
+using AtlassianAudit.Contracts.Organizations;
+using AtlassianAudit.Contracts.Shipping;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+
+namespace AtlassianAudit.Collector.Collecting;
+
+/// <summary>
+/// What an organization does beside its live tail, one page at a time and never in its way: jobs that go through its history again, and reading its
+/// action catalogue. The timer interleaves with the poll loop; both take turns where they ship and where they write the cursor.
+/// </summary>
+internal sealed partial class OrganizationGrain
+{
+    private const int LettersAtOnce = 100;
+    private static readonly TimeSpan CataloguePeriod = TimeSpan.FromDays(7);
+    private static readonly TimeSpan CatalogueRetry = TimeSpan.FromHours(1);
+
+    /// <summary>An organization that was just added has better things to do.</summary>
+    private static readonly TimeSpan FirstCatalogue = TimeSpan.FromMinutes(1);
+
+    /// <summary>A tenth of it is what the catalogues of thousands are spread over after a restart.</summary>
+    private static readonly TimeSpan CatalogueSpread = TimeSpan.FromHours(10);
+
+    private readonly SemaphoreSlim _historyWrites = new(1);
+    private IGrainTimer? _historyTimer;
+    private string? _historyReason;
+    private int _historyAttempt;
+    private bool _historyTicking;
+    private bool _historyAsked;
+    private DateTimeOffset _catalogueNotBefore;
+
+    private HistoryState History => HistoryRules.Current(history.State, registration.State);
+
+    public async Task<HistoryStart?> StartJobAsync(HistoryRequest request)
+    {
+        if (Settings is null)
+            return null;
+        var reach = Cursor.Watermark ?? Cursor.From;
+        HistoryStart? start = null;
+        await ChangeHistoryAsync(state =>
+        {
+            (state, start) = HistoryRules.Add(state, request, reach, time.GetUtcNow());
+            return state;
+        });
+        ArmHistory(UntilHistory());
+        return start;
+    }
+
+    public Task<ImmutableArray<HistoryJob>?> ListJobsAsync(HistoryJobKind kind) => Task.FromResult<ImmutableArray<HistoryJob>?>(Settings is null ? null :
+    [
+        .. History.Entries.Select(entry => entry.Job).Where(job => job.Kind == kind).Select(job => job with
+        {
+            Reason = job.State == HistoryJobState.Running ? _historyReason : job.Reason,
+            EstimatedEndAt = HistoryRules.EstimatedEnd(job, time.GetUtcNow()),
+        }),
+    ]);
+
+    public async Task<bool> EndJobAsync(HistoryJobKind kind, int number)
+    {
+        if (Settings is null || History.Entries.FirstOrDefault(entry => entry.Job.Kind == kind && entry.Job.Number == number) is not { } entry)
+            return false;
+        if (entry.Job.IsOver)
+            return true;
+        await ChangeHistoryAsync(state => HistoryRules.Replace(state, HistoryRules.Over(
+            state.Entries.First(current => current.Job.Kind == kind && current.Job.Number == number), HistoryJobState.Cancelled, "Ended by an operator.", time.GetUtcNow())));
+        LogJobOver(kind, number, OrganizationId, HistoryJobState.Cancelled, "by an operator");
+        return true;
+    }
+
+    private async Task HistoryTickAsync(CancellationToken cancellationToken)
+    {
+        _historyTicking = true;
+        TimeSpan? wait = null;
+        try
+        {
+            wait = await WorkOnHistoryAsync(cancellationToken);
+        }
+        catch (InconsistentStateException exception)
+        {
+            LogFenced(exception, OrganizationId);
+            DeactivateOnIdle();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            _historyReason = $"{exception.GetType().Name}: {exception.Message}";
+            LogHistoryFailed(exception, OrganizationId);
+            wait = PollSchedule.AfterFailure(++_historyAttempt, Random.Shared.NextDouble());
+        }
+        finally
+        {
+            _historyTicking = false;
+        }
+
+        ArmHistory(_historyAsked ? UntilHistory() : wait);
+        _historyAsked = false;
+    }
+
+    /// <summary>At most one page. Returns how long to wait for the next; null = until there is something to do.</summary>
+    private async Task<TimeSpan?> WorkOnHistoryAsync(CancellationToken cancellationToken)
+    {
+        if (Settings is not { Enabled: true } settings)
+            return null;
+        if (HistoryRules.Next(History) is not { } entry)
+            return await ReadCatalogueAsync(settings, cancellationToken);
+        if (entry.Job.State == HistoryJobState.Queued)
+            await ChangeHistoryAsync(state => HistoryRules.Replace(state, entry = HistoryRules.Started(entry, time.GetUtcNow())));
+        return entry.Job.Kind == HistoryJobKind.Replay
+            ? await ReplayAsync(entry, settings)
+            : await ReadAgainAsync(entry, settings, cancellationToken);
+    }
+
+    private async Task<TimeSpan?> ReadAgainAsync(HistoryEntry entry, OrganizationSettings settings, CancellationToken cancellationToken)
+    {
+        var generation = _generation;
+        var isStart = entry.Cursor is null;
+        var request = new EventsRequest(
+            BaseUrl(settings), OrganizationId, entry.Cursor, isStart ? entry.From : null, isStart ? entry.Job.To : null, settings.PageSize);
+        var priority = entry.Job.Kind == HistoryJobKind.Backfill ? TurnPriority.Backfill : TurnPriority.Reconciliation;
+        if (await AskForTurnAsync(settings, request, priority, cancellationToken) is { } askAgainAfter)
+            return Waiting("It waits for a request that nobody needs for a live tail.", askAgainAfter);
+
+        var result = await atlassian.GetAsync(request, secrets.Read(settings.ApiKey), cancellationToken);
+        using var page = (result as PageResult.Page)?.Content;
+        using var turn = await TurnAsync(_delivering);
+        if (generation != _generation)
+            return TimeSpan.Zero;
+
+        switch (result)
+        {
+            case PageResult.Page when entry.Job.Kind == HistoryJobKind.Backfill:
+                return await FillAsync(entry, page!, settings, _ => false);
+            case PageResult.Page:
+                return await ReconcileAsync(entry, page!, settings);
+            case PageResult.CursorRejected:
+                await ChangeHistoryAsync(state => HistoryRules.Replace(state, HistoryRules.Restart(entry)));
+                return TimeSpan.Zero;
+            case PageResult.Throttled throttled:
+                await TellOfAsync(throttled, settings, request);
+                break;
+        }
+
+        var decision = PollDecision.For(result, ++_historyAttempt, time.GetUtcNow(), Random.Shared.NextDouble());
+        return Waiting(decision.Reason, decision.Wait);
+    }
+
+    private async Task<TimeSpan?> ReconcileAsync(HistoryEntry entry, AuditPage page, OrganizationSettings settings)
+    {
+        switch (await reconciliation.CompareAsync(page, settings, Mapper(settings), entry.Job.To))
+        {
+            case LookResult<PageStock>.Seen { What: var stock }:
+                if (!entry.IsCounted)
+                    entry = entry with { IsCounted = true, Job = entry.Job with { Findings = stock.AddTo(entry.Job.Findings!) } };
+
+                // Counted, durably, before it is shipped: after a crash it would be found present.
+                if (stock.Missing.Count > 0)
+                    await ChangeHistoryAsync(state => HistoryRules.Replace(state, entry));
+                return await FillAsync(entry, page, settings, id => !stock.Missing.Contains(id));
+            case LookResult<PageStock>.NotAllowed { Reason: var reason }:
+                return await EndAsync(entry, HistoryJobState.Failed, $"What Elasticsearch holds cannot be compared: {reason}. Grant it and ask for the reconciliation again.");
+            case LookResult<PageStock>.NoAnswer { Reason: var reason }:
+                return Waiting(reason, PollSchedule.AfterFailure(++_historyAttempt, Random.Shared.NextDouble()));
+            default:
+                throw new InvalidOperationException();
+        }
+    }
+
+    private async Task<TimeSpan?> FillAsync(HistoryEntry entry, AuditPage page, OrganizationSettings settings, Func<string, bool> isKnown)
+    {
+        var delivered = await delivery.DeliverAsync(page, settings, Mapper(settings), new DeliveryRules(isKnown, async tally =>
+        {
+            if (CursorRules.ShippedBeside(Cursor, tally.Watermark) is var next && next != cursor.State)
+                await CommitAsync(next);
+            return new LookUp(null);
+        }));
+        return delivered is DeliveryResult.Safe { Tally: var tally }
+            ? await GoOnAsync(entry, HistoryRules.Behind(entry, page.Next, tally, time.GetUtcNow()), tally)
+            : Held((DeliveryResult.Held)delivered);
+    }
+
+    /// <summary>Idempotent: what is stored already is looked up, and what cannot be stored stays the dead letter that it is.</summary>
+    private async Task<TimeSpan?> ReplayAsync(HistoryEntry entry, OrganizationSettings settings)
+    {
+        using var turn = await TurnAsync(_delivering);
+        var letters = await GrainFactory.GetGrain<IShippingGrain>(settings.Destination)
+            .ReadDeadLettersAsync(new DeadLetterQuery(OrganizationId, settings.Namespace, entry.Cursor, LettersAtOnce));
+        switch (letters)
+        {
+            case LookResult<DeadLetterPage>.Seen { What: var page }:
+                var rules = new DeliveryRules(_ => false, _ => Task.FromResult<LookUp?>(new LookUp(null)), Buries: false);
+                var delivered = await delivery.DeliverAsync(new BuriedEvents(page.Items), settings, Mapper(settings), rules);
+                if (delivered is not DeliveryResult.Safe { Tally: var tally })
+                    return Held((DeliveryResult.Held)delivered);
+                var next = HistoryRules.Behind(entry, page.Next, tally, time.GetUtcNow());
+                return await GoOnAsync(entry, page.Next is null && !next.Job.IsOver ? HistoryRules.Over(next, HistoryJobState.Completed, null, time.GetUtcNow()) : next, tally);
+            case LookResult<DeadLetterPage>.NotAllowed { Reason: var reason }:
+                return await EndAsync(entry, HistoryJobState.Failed, $"The dead letters cannot be read: {reason}. Grant it and ask for the replay again.");
+            case LookResult<DeadLetterPage>.NoAnswer { Reason: var reason }:
+                return Waiting(reason, PollSchedule.AfterFailure(++_historyAttempt, Random.Shared.NextDouble()));
+            default:
+                throw new InvalidOperationException();
+        }
+    }
+
+    private async Task<TimeSpan?> GoOnAsync(HistoryEntry entry, HistoryEntry next, Tally tally)
+    {
+        if (next.Job.Findings is { } findings)
+            next = next with { Job = next.Job with { Findings = findings with { Shipped = findings.Shipped + tally.Stored } } };
+        var deadEnd = next.DeadEnds > entry.DeadEnds;
+        await ChangeHistoryAsync(state => HistoryRules.Replace(state, next));
+        _historyReason = tally.NotLookedUp;
+        if (next.Job.IsOver)
+            LogJobOver(next.Job.Kind, next.Job.Number, OrganizationId, next.Job.State, next.Job.Reason);
+        if (deadEnd)
+            return Waiting("Atlassian gave no cursor behind this page; it is asked for again.", PollSchedule.AfterFailure(next.DeadEnds, Random.Shared.NextDouble()));
+        _historyAttempt = 0;
+        return TimeSpan.Zero;
+    }
+
+    private async Task<TimeSpan?> EndAsync(HistoryEntry entry, HistoryJobState state, string reason)
+    {
+        await ChangeHistoryAsync(current => HistoryRules.Replace(current, HistoryRules.Over(entry, state, reason, time.GetUtcNow())));
+        LogJobOver(entry.Job.Kind, entry.Job.Number, OrganizationId, state, reason);
+        return TimeSpan.Zero;
+    }
+
+    private TimeSpan? Held(DeliveryResult.Held held) => Waiting(held.Reason, held.RetryAfter);
+
+    private TimeSpan? Waiting(string reason, TimeSpan wait)
+    {
+        _historyReason = reason;
+        return wait;
+    }
+
+    private async Task<TimeSpan?> ReadCatalogueAsync(OrganizationSettings settings, CancellationToken cancellationToken)
+    {
+        if (UntilHistory() is { } wait && wait > TimeSpan.Zero)
+            return wait;
+        var generation = _generation;
+        var request = new ActionsRequest(BaseUrl(settings), OrganizationId);
+        if (await AskForTurnAsync(settings, request, TurnPriority.Catalogue, cancellationToken) is { } askAgainAfter)
+            return askAgainAfter;
+
+        var result = await atlassian.GetAsync(request, secrets.Read(settings.ApiKey), cancellationToken);
+        using var page = (result as PageResult.Page)?.Content;
+        using var turn = await TurnAsync(_delivering);
+        _catalogueNotBefore = time.GetUtcNow() + CatalogueRetry;
+        if (result is PageResult.Throttled throttled)
+            await TellOfAsync(throttled, settings, request);
+        if (page is not null && generation == _generation)
+            await CommitAsync(Cursor with { Actions = page.Count, ActionsReadAt = time.GetUtcNow() });
+        return UntilHistory();
+    }
+
+    /// <summary>When there is something to do beside the live tail; null = never.</summary>
+    private TimeSpan? UntilHistory()
+    {
+        if (Settings is not { Enabled: true })
+            return null;
+        if (HistoryRules.Next(History) is not null)
+            return TimeSpan.Zero;
+        var due = CursorRules.Later(Cursor.ActionsReadAt + CataloguePeriod, _catalogueNotBefore)!.Value - time.GetUtcNow();
+        return due > TimeSpan.Zero ? due : TimeSpan.Zero;
+    }
+
+    /// <summary>Whatever changes it, the newest state is what is changed, and one change is written at a time.</summary>
+    private async Task ChangeHistoryAsync(Func<HistoryState, HistoryState> change)
+    {
+        using var turn = await TurnAsync(_historyWrites);
+        var previous = history.State;
+        history.State = change(History);
+        if (history.State == previous)
+            return;
+        try
+        {
+            await history.WriteStateAsync();
+        }
+        catch
+        {
+            // What the storage holds is unknown; a fresh activation reads it.
+            history.State = previous;
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private void ArmHistory(TimeSpan? wait)
+    {
+        _historyAsked |= _historyTicking;
+        if (_historyTicking)
+            return;
+        if (wait is not { } due)
+        {
+            _historyTimer?.Dispose();
+            _historyTimer = null;
+        }
+        else if (_historyTimer is null)
+            _historyTimer = this.RegisterGrainTimer(
+                HistoryTickAsync, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { KeepAlive = true, Interleave = true });
+        else
+            _historyTimer.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Kind} {Number} of organization {OrganizationId} is {State}: {Reason}")]
+    private partial void LogJobOver(HistoryJobKind kind, int number, string organizationId, HistoryJobState state, string? reason);
+
+    [LoggerMessage(LogLevel.Error, "A job of organization {OrganizationId} failed; it goes on later")]
+    private partial void LogHistoryFailed(Exception exception, string organizationId);
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AtlassianAudit.Contracts;
+using AtlassianAudit.Contracts.Shipping;
+using Letters = AtlassianAudit.Contracts.Shipping.LookResult<AtlassianAudit.Contracts.Shipping.DeadLetterPage>;
+
+namespace AtlassianAudit.Collector.Shipping.Elasticsearch;
+
+/// <summary>Reads an organization's dead letters, page by page, oldest first.</summary>
+internal sealed class DeadLetterReading(IElasticsearchTransport transport)
+{
+    public async Task<Letters> ReadAsync(DeadLetterQuery query, CancellationToken cancellationToken)
+    {
+        var place = Place.Parse(query.After);
+        var found = await new StreamSearch(transport).FindAsync(
+            DataStreams.DeadLetter(query.Namespace),
+            new JsonObject
+            {
+                ["size"] = query.Limit,
+                ["from"] = place.Behind,
+                ["sort"] = new JsonArray(Ascending("@timestamp"), Ascending("event.id")),
+                ["query"] = StreamSearch.All(
+                    StreamSearch.Terms("organization.id", [query.OrganizationId]),
+                    new JsonObject { ["range"] = new JsonObject { ["@timestamp"] = new JsonObject { ["gte"] = place.At } } }),
+            },
+            cancellationToken);
+        if (found is not LookResult<IReadOnlyList<JsonElement>>.Seen { What: var hits })
+            return found.Then(_ => new DeadLetterPage([], null));
+
+        var ids = hits.Select(hit => hit.GetProperty("_id").GetString()!).ToList();
+        var delivered = await new StreamLookUp(transport).FindAsync(DataStreams.Audit(query.Namespace), ids, since: null, cancellationToken);
+        return delivered.Then(copies => new DeadLetterPage(
+            [.. hits.Zip(ids, (hit, id) => Read(hit.GetProperty("_source"), id, copies.ContainsKey(id)))],
+            hits.Count < query.Limit ? null : place.After([.. hits.Select(hit => hit.GetProperty("_source").GetProperty("@timestamp").GetString()!)]).ToString()));
+    }
+
+    private static BuriedEvent Read(JsonElement source, string id, bool delivered) => new(
+        id,
+        source.GetProperty("@timestamp").GetDateTimeOffset(),
+        source.GetProperty("event").TryGetProperty("id", out var eventId) ? eventId.GetString() : null,
+        source.GetProperty("error").GetProperty("type").GetString()!,
+        source.GetProperty("error").GetProperty("message").GetString()!,
+        source.GetProperty("event").GetProperty("original").GetString()!,
+        delivered);
+
+    private static JsonObject Ascending(string field) =>
+        new() { [field] = new JsonObject { ["order"] = "asc", ["unmapped_type"] = "keyword" } };
+
+    /// <summary>
+    /// A time, and how many dead letters of that very time come before: neither the id nor the place in a shard can be sorted by, and those of one page were
+    /// buried at the same time.
+    /// </summary>
+    private sealed record Place(string At, int Behind)
+    {
+        private const char Separator = '~';
+
+        public static Place Parse(string? text)
+        {
+            var parts = text?.Split(Separator) ?? [];
+            return parts is [var at, var behind] && int.TryParse(behind, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? new Place(at, number)
+                : new Place(DateTimeOffset.UnixEpoch.ToString("O"), 0);
+        }
+
+        public Place After(IReadOnlyList<string> times)
+        {
+            var same = times.Reverse().TakeWhile(time => time == times[^1]).Count();
+            return new Place(times[^1], same + (times[^1] == At && same == times.Count ? Behind : 0));
+        }
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At}{Separator}{Behind}");
+    }
+}
