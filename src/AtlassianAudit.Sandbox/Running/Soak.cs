@@ -9,6 +9,9 @@ internal sealed class Soak(SoakOptions options, TimeProvider time)
 {
     private const int Organizations = 20;
     private const int EventsPerMinute = 30;
+
+    /// <summary>Leaves room for the backfill, which comes behind all live tails of its user.</summary>
+    private const int PollIntervalSeconds = 15;
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
@@ -25,20 +28,23 @@ internal sealed class Soak(SoakOptions options, TimeProvider time)
                 ["Atlassian:RequestTimeoutSeconds"] = "4",
             });
             await host.StartAsync(stopping);
-            var organizations = SampleOrganization.Make(Organizations, EventsPerMinute, users: 3);
+            var organizations = SampleOrganization.Make(Organizations, EventsPerMinute, users: 3, PollIntervalSeconds, late: 1);
             foreach (var organization in organizations)
                 atlassian.World.AddOrganization(organization.Id, organization.Definition);
             await new CollectorSetUp(host.Http).RunAsync(elasticsearch.Address, requestTimeoutSeconds: 5, organizations, stopping);
             Console.WriteLine($"Seed {options.Seed}: {Organizations} organizations, everything goes wrong for {options.For.TotalSeconds:0} s.");
 
             var mischief = new Mischief(options.Seed, atlassian.World, elasticsearch.World, host, time);
-            await mischief.RunAsync(organizations, options.For, stopping);
+            var backfill = new SoakBackfill(organizations[0], elasticsearch.World, host, time);
+            await Task.WhenAll(
+                mischief.RunAsync(organizations, options.For, stopping),
+                backfill.RunAsync(begin: options.For / 6, between: options.For / 10, options.For + Grace, stopping));
             foreach (var organization in organizations)
                 atlassian.World.AddOrganization(organization.Id, new OrganizationDefinition { EventsPerMinute = 0 });
 
             var summary = await SettleAsync(atlassian.World, elasticsearch.World, host, organizations, stopping);
             summary.Print(Console.Out);
-            return Judge(summary, mischief, atlassian.World, elasticsearch.World, host);
+            return Judge(summary, mischief, backfill, atlassian.World, elasticsearch.World, host);
         }
         finally
         {
@@ -65,14 +71,16 @@ internal sealed class Soak(SoakOptions options, TimeProvider time)
         }
     }
 
-    private static int Judge(RunSummary summary, Mischief mischief, AtlassianWorld atlassian, ElasticsearchWorld elasticsearch, HostProcess host)
+    private static int Judge(
+        RunSummary summary, Mischief mischief, SoakBackfill backfill, AtlassianWorld atlassian, ElasticsearchWorld elasticsearch, HostProcess host)
     {
         var violations = atlassian.LimitViolations.Total;
         Console.WriteLine($"killed {mischief.Kills} times, {mischief.Rollovers} rollovers, {violations} limit violations");
         Console.WriteLine($"faults of Atlassian:     {Counts(atlassian.Faults.Fired())}");
         Console.WriteLine($"faults of Elasticsearch: {Counts(elasticsearch.Faults.Fired())}");
-        var perfect = summary.Lines.All(line => line is { Missing: 0, Doubled: 0 }) && violations == 0;
-        Console.WriteLine(perfect ? "Every event arrived exactly once, within the limits." : "NOT every event arrived exactly once within the limits.");
+        Console.WriteLine(backfill);
+        var perfect = summary.Lines.All(line => line is { Missing: 0, Doubled: 0 }) && violations == 0 && backfill is { State: "Completed", RolledOver: >= 2 };
+        Console.WriteLine(perfect ? "Every event arrived exactly once, within the limits." : "NOT every event arrived exactly once within the limits, or the backfill did not come to its end across two rollovers.");
         if (!perfect)
             foreach (var line in host.Output.TakeLast(40))
                 Console.Error.WriteLine(line);

@@ -105,6 +105,57 @@ public sealed class ManagementApi(ManagedCollector collector) : IClassFixture<Ma
     }
 
     [Fact]
+    public async Task Jobs_are_asked_for_watched_and_ended()
+    {
+        const string Organization = "/api/v1/organizations/jobs";
+        collector.Atlassian.World.AddOrganization("jobs", new OrganizationDefinition { ApiKey = "jobs-key", Events = 300 });
+        await collector.SendAsync("PUT", Organization, """{"apiKey":"jobs-key","namespace":"jobs","pageSize":100}""");
+        await collector.Elasticsearch.World.UntilAsync(world => world.Documents("logs-atlassian_cloud.audit-jobs").Count == 300, TestContext.Current.CancellationToken);
+        var from = TimeProvider.System.GetUtcNow().AddHours(-3).ToString("O");
+
+        foreach (var (jobs, member) in new[] { ("backfills", "events"), ("reconciliations", "present") })
+        {
+            Assert.Equal("validation_failed", (await collector.SendAsync("POST", $"{Organization}/{jobs}", "{}"))["code"]);
+            Assert.Equal("validation_failed", (await collector.SendAsync("POST", $"{Organization}/{jobs}", """{"from":"2020-01-01T00:00:00Z"}"""))["code"]);
+            Assert.Equal(404, (await collector.SendAsync("POST", $"/api/v1/organizations/none/{jobs}", $$"""{"from":"{{from}}"}""")).Status);
+            var started = await collector.SendAsync("POST", $"{Organization}/{jobs}", $$"""{"from":"{{from}}"}""");
+            Assert.Equal((202, "1", $"{Organization}/{jobs}/1"), (started.Status, started["n"], started.Location));
+            Assert.Equal((200, "1"), ((await collector.SendAsync("GET", started.Location!)).Status, (await collector.SendAsync("GET", started.Location!))["n"]));
+            Assert.True((await collector.SendAsync("GET", $"{Organization}/{jobs}")).Json.GetProperty("items")[0].TryGetProperty(member, out _));
+            Assert.Equal((204, 404), ((await collector.SendAsync("DELETE", started.Location!)).Status, (await collector.SendAsync("DELETE", $"{Organization}/{jobs}/2")).Status));
+        }
+
+        Assert.Equal("nothing_to_read", (await collector.SendAsync("POST", $"{Organization}/backfills", $$"""{"from":"{{TimeProvider.System.GetUtcNow().AddSeconds(-1):O}}"}"""))["code"]);
+    }
+
+    [Fact]
+    public async Task Dead_letters_are_listed_in_pages_and_replayed()
+    {
+        const string Organization = "/api/v1/organizations/letters";
+        collector.Atlassian.World.AddOrganization("letters", new OrganizationDefinition { ApiKey = "letters-key" });
+        collector.Atlassian.World.AppendEvents("letters", Enumerable.Range(0, 5).Select(i => System.Text.Encoding.UTF8.GetBytes($$"""{"no":{{i}}}""")));
+        await collector.SendAsync("PUT", Organization, """{"apiKey":"letters-key","namespace":"letters"}""");
+        await collector.Elasticsearch.World.UntilAsync(world => world.Documents("logs-atlassian_cloud.dead_letter-letters").Count == 5, TestContext.Current.CancellationToken);
+
+        var originals = new List<string?>();
+        string? after = null;
+        do
+        {
+            var page = await collector.SendAsync("GET", $"{Organization}/dead-letters?limit=2{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}");
+            originals.AddRange(page.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("original").GetString()));
+            after = page["next"];
+        }
+        while (!string.IsNullOrEmpty(after));
+        Assert.Equal(Enumerable.Range(0, 5).Select(i => $$"""{"no":{{i}}}"""), originals.Order());
+        Assert.Equal("validation_failed", (await collector.SendAsync("GET", $"{Organization}/dead-letters?limit=0"))["code"]);
+
+        var replay = await collector.SendAsync("POST", $"{Organization}/dead-letters/replay");
+        Assert.Equal((202, $"{Organization}/dead-letters/replay"), (replay.Status, replay.Location));
+        Assert.Equal(200, (await collector.SendAsync("GET", replay.Location!)).Status);
+        Assert.Equal(404, (await collector.SendAsync("GET", "/api/v1/organizations/none/dead-letters")).Status);
+    }
+
+    [Fact]
     public async Task Limits_are_listed_by_API_user()
     {
         foreach (var id in new[] { "limited-a", "limited-b" })
