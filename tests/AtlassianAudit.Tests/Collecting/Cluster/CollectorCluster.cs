@@ -23,9 +23,9 @@ namespace AtlassianAudit.Tests.Collecting.Cluster;
 internal sealed class CollectorCluster : IAsyncDisposable
 {
     private const int Rounds = 8;
-    private static readonly TimeSpan LongestWork = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWork = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("atlassian-audit-test-").FullName;
     private readonly EphemeralDataProtectionProvider _protection = new();
@@ -34,6 +34,8 @@ internal sealed class CollectorCluster : IAsyncDisposable
     private InProcessTestCluster _cluster = null!;
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 5, 19, 10, 0, 0, TimeSpan.Zero));
+
+    public Crashes Crashes { get; } = new();
 
     public AtlassianEmulator Atlassian { get; private set; } = null!;
 
@@ -68,14 +70,29 @@ internal sealed class CollectorCluster : IAsyncDisposable
         var settings = new OrganizationSettings { OrganizationId = id, Name = id, ApiKey = Seal(apiKey ?? $"key-{id}"), PollIntervalSeconds = 10, InitialLookbackSeconds = 180 * 86_400 };
         var grain = Grains.GetGrain<IOrganizationGrain>(id);
         _seen.TryAdd(id, new Progress(0, Clock.GetUtcNow(), 0));
-        await grain.ConfigureAsync(change?.Invoke(settings) ?? settings, onlyIfNew: false);
+        await WhoMayWaitAsync(grain.ConfigureAsync(change?.Invoke(settings) ?? settings, onlyIfNew: false));
         return grain;
+    }
+
+    /// <summary>Deletes an organization from the collector.</summary>
+    public async Task RemoveAsync(string id)
+    {
+        await WhileTimePassesAsync(Grains.GetGrain<IOrganizationGrain>(id).DeleteAsync());
+        _seen.Remove(id);
+    }
+
+    /// <summary>Nothing goes wrong any more.</summary>
+    public void Calm()
+    {
+        Atlassian.World.Faults.Clear();
+        Elasticsearch.World.ClearFaults();
+        Crashes.Clear();
     }
 
     /// <summary>Lets a grain die and come back from what it has stored.</summary>
     public async Task RestartAsync(IGrain grain)
     {
-        await grain.Cast<IGrainManagementExtension>().DeactivateOnIdle();
+        await WhileTimePassesAsync(grain.Cast<IGrainManagementExtension>().DeactivateOnIdle().AsTask());
         if (grain is IOrganizationGrain organization)
             await WhileTimePassesAsync(organization.WakeAsync());
     }
@@ -156,6 +173,7 @@ internal sealed class CollectorCluster : IAsyncDisposable
         silo.AddAdoNetGrainStorage(GrainStorage.Name, options => (options.Invariant, options.ConnectionString) = ("System.Data.SQLite", SqliteStore.ConnectionString(_directory)));
         silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = ("System.Data.SQLite", SqliteStore.ConnectionString(_directory)));
         SingleMachine.Gate(silo.Services);
+        CrashingStorage.Wrap(silo.Services, Crashes);
         silo.Services.AddCollector();
     }
 
@@ -192,10 +210,18 @@ internal sealed class CollectorCluster : IAsyncDisposable
         var before = _seen[id];
         var requests = Atlassian.World.Requests(id).Count;
         var grain = Grains.GetGrain<IOrganizationGrain>(id);
-        var now = await SeeAsync(grain, requests);
+        var now = await WhoMayWaitAsync(SeeAsync(grain, requests));
         for (var waiting = Stopwatch.StartNew(); requests > before.Requests && now is not null && (now with { Requests = before.Requests }) == before && waiting.Elapsed < LongestWork;)
-            now = await SeeAsync(grain, requests);
+            now = await WhoMayWaitAsync(SeeAsync(grain, requests));
         _seen[id] = now ?? before;
+    }
+
+    /// <summary>A grain that is going away answers when its last tick is over, and that may wait for the clock.</summary>
+    public async Task<T> WhoMayWaitAsync<T>(Task<T> work)
+    {
+        await Task.WhenAny(work, Task.Delay(LongestWork, TimeProvider.System, Cancellation));
+        await WhileTimePassesAsync(work);
+        return await work;
     }
 
     private static async Task<Progress?> SeeAsync(IOrganizationGrain grain, int requests)
