@@ -16,10 +16,11 @@ public sealed class ArbitraryHistories
     private static readonly Fault[] AtlassianFaults =
         [Fault.RateLimited, Fault.ServerError, Fault.CursorExpired, Fault.Garbage, Fault.NullNext, Fault.Truncated];
 
+    /// <summary>A 413 to a document alone makes it a dead letter, and rightly so.</summary>
     private static readonly ElasticsearchFault[] ElasticsearchFaults =
     [
-        ElasticsearchFault.BulkRejected, ElasticsearchFault.Unavailable, ElasticsearchFault.TimeoutAfterApply, ElasticsearchFault.TooLarge,
-        ElasticsearchFault.ItemRejected, ElasticsearchFault.ItemForbidden, ElasticsearchFault.WriteBlock, ElasticsearchFault.ShardLimit,
+        ElasticsearchFault.BulkRejected, ElasticsearchFault.Unavailable, ElasticsearchFault.TimeoutAfterApply, ElasticsearchFault.ItemRejected,
+        ElasticsearchFault.ItemForbidden, ElasticsearchFault.WriteBlock, ElasticsearchFault.ShardLimit,
     ];
 
     private enum Kind
