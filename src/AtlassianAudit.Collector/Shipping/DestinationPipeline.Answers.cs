@@ -69,6 +69,16 @@ internal sealed partial class DestinationPipeline
             shipment.Press(Later(_notBefore - _time.GetUtcNow(), TimeSpan.Zero), _pressure);
     }
 
+    /// <summary>
+    /// A cluster that does not answer a look-up is asked ever more seldom, too: many ask at once, and that is one failure.
+    /// </summary>
+    private void GiveBackUnseen(Shipment shipment, string reason)
+    {
+        if (_notBefore <= _time.GetUtcNow())
+            Pause(reason);
+        GiveBack([shipment]);
+    }
+
     private void Halve(List<Piece> request)
     {
         if (BulkAssembly.Halve(request) is not ({ } first, { } second))

@@ -178,7 +178,7 @@ internal sealed partial class DestinationPipeline : IDisposable
                     break;
                 case LookResult<IReadOnlyDictionary<string, int>>.NoAnswer noAnswer:
                     lock (_gate)
-                        shipment.Press(BusyRetry, noAnswer.Reason);
+                        GiveBackUnseen(shipment, noAnswer.Reason);
                     return;
             }
 

@@ -142,6 +142,19 @@ public sealed class PipelineDelivery : IDisposable
     }
 
     [Fact]
+    public async Task A_cluster_that_answers_no_look_up_is_asked_ever_more_seldom_however_many_ask()
+    {
+        _elasticsearch.IsDown = true;
+        foreach (var seconds in new[] { 0.5, 1, 2 })
+        {
+            var reports = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => _pipeline.ShipAsync(Batch("s", "a") with { LookUp = new LookUp(null) })));
+            foreach (var pressure in reports.Cast<ShipReport.Pressure>())
+                Assert.InRange(pressure.RetryAfter.TotalSeconds, 0.79 * seconds, 1.21 * seconds);
+            _clock.Advance(TimeSpan.FromSeconds(1.21 * seconds));
+        }
+    }
+
+    [Fact]
     public async Task Bytes_are_budgeted_and_given_back()
     {
         var hanging = new TaskCompletionSource<ElasticsearchAnswer>();

@@ -12,6 +12,9 @@ internal sealed class ScriptedElasticsearch : IElasticsearchTransport
     /// <summary>The bodies of the bulk requests, in order.</summary>
     public List<string> Requests { get; } = [];
 
+    /// <summary>Nothing is answered.</summary>
+    public bool IsDown { get; set; }
+
     /// <summary>Completes with each request that comes.</summary>
     public SemaphoreSlim Came { get; } = new(0);
 
@@ -31,6 +34,8 @@ internal sealed class ScriptedElasticsearch : IElasticsearchTransport
 
     public Task<ElasticsearchAnswer> SendAsync(HttpMethod method, string path, IReadOnlyList<ReadOnlyMemory<byte>> body, BodyKind kind, CancellationToken cancellationToken)
     {
+        if (IsDown)
+            return Task.FromResult(ElasticsearchAnswer.None("It is down."));
         if (!path.StartsWith("/_bulk", StringComparison.Ordinal))
             return Task.FromResult(new ElasticsearchAnswer(200, "{}"u8.ToArray()));
         var text = string.Concat(body.Select(slice => Encoding.UTF8.GetString(slice.Span)));

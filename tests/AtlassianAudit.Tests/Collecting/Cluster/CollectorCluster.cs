@@ -124,12 +124,13 @@ internal sealed class CollectorCluster : IAsyncDisposable
     }
 
     /// <summary>Lets time pass, in small steps.</summary>
-    public async Task PassAsync(TimeSpan time)
+    public async Task PassAsync(TimeSpan time, TimeSpan? inSteps = null)
     {
-        for (var passed = TimeSpan.Zero; passed < time; passed += Step)
+        var step = inSteps ?? Step;
+        for (var passed = TimeSpan.Zero; passed < time; passed += step)
         {
             await SettleAsync();
-            Clock.Advance(Step);
+            Clock.Advance(step);
         }
 
         await SettleAsync();
