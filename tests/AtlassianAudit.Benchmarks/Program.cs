@@ -1,3 +1,7 @@
+using AtlassianAudit.Benchmarks;
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromAssembly(typeof(AtlassianAudit.Benchmarks.MappingBenchmarks).Assembly).Run(args);
+if (args is ["coalescing"])
+    await Coalescing.RunAsync();
+else
+    BenchmarkSwitcher.FromAssembly(typeof(MappingBenchmarks).Assembly).Run(args);
