@@ -66,7 +66,7 @@ internal sealed partial class OrganizationGrain
             return true;
         await ChangeHistoryAsync(state => HistoryRules.Replace(state, HistoryRules.Over(
             state.Entries.First(current => current.Job.Kind == kind && current.Job.Number == number), HistoryJobState.Cancelled, "Ended by an operator.", time.GetUtcNow())));
-        LogJobOver(kind, number, OrganizationId, HistoryJobState.Cancelled, "by an operator");
+        TellOver(entry.Job with { State = HistoryJobState.Cancelled });
         return true;
     }
 
@@ -212,7 +212,7 @@ internal sealed partial class OrganizationGrain
         await ChangeHistoryAsync(state => HistoryRules.Replace(state, next));
         _historyReason = tally.NotLookedUp;
         if (next.Job.IsOver)
-            LogJobOver(next.Job.Kind, next.Job.Number, OrganizationId, next.Job.State, next.Job.Reason);
+            TellOver(next.Job);
         if (deadEnd)
             return Waiting("Atlassian gave no cursor behind this page; it is asked for again.", PollSchedule.AfterFailure(next.DeadEnds, Random.Shared.NextDouble()));
         _historyAttempt = 0;
@@ -221,10 +221,13 @@ internal sealed partial class OrganizationGrain
 
     private async Task<TimeSpan?> EndAsync(HistoryEntry entry, HistoryJobState state, string reason)
     {
-        await ChangeHistoryAsync(current => HistoryRules.Replace(current, HistoryRules.Over(entry, state, reason, time.GetUtcNow())));
-        LogJobOver(entry.Job.Kind, entry.Job.Number, OrganizationId, state, reason);
+        var over = HistoryRules.Over(entry, state, reason, time.GetUtcNow());
+        await ChangeHistoryAsync(current => HistoryRules.Replace(current, over));
+        TellOver(over.Job);
         return TimeSpan.Zero;
     }
+
+    private void TellOver(HistoryJob job) => LogJobOver(job.Kind, job.Number, OrganizationId, job.State, job.Counters.Fetched, job.Counters.Stored, job.Reason);
 
     private TimeSpan? Held(DeliveryResult.Held held) => Waiting(held.Reason, held.RetryAfter);
 
@@ -303,8 +306,8 @@ internal sealed partial class OrganizationGrain
             _historyTimer.Change(due, Timeout.InfiniteTimeSpan);
     }
 
-    [LoggerMessage(LogLevel.Information, "{Kind} {Number} of organization {OrganizationId} is {State}: {Reason}")]
-    private partial void LogJobOver(HistoryJobKind kind, int number, string organizationId, HistoryJobState state, string? reason);
+    [LoggerMessage(LogLevel.Information, "{Kind} {Number} of organization {OrganizationId} is {State} after {Fetched} events, of which {Stored} were stored. {Reason}")]
+    private partial void LogJobOver(HistoryJobKind kind, int number, string organizationId, HistoryJobState state, long fetched, long stored, string? reason);
 
     [LoggerMessage(LogLevel.Error, "A job of organization {OrganizationId} failed; it goes on later")]
     private partial void LogHistoryFailed(Exception exception, string organizationId);
