@@ -15,26 +15,27 @@ internal static class HostRegistration
 {
     private const string DefaultUrl = "http://127.0.0.1:8080";
 
-    public static WebApplicationBuilder AddHost(this WebApplicationBuilder builder, DataDirectory data)
+    public static WebApplicationBuilder AddHost(this WebApplicationBuilder builder, DataDirectory? data)
     {
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultUrl);
 
         AzureProviders.Check(builder.Configuration);
-        var keepsState = SingleMachine.KeepsState(builder.Configuration);
-        SingleMachine.AddDefaults(builder.Configuration, data);
+        ClusterProviders.Check(builder.Configuration);
+        if (data is not null)
+            SingleMachine.AddDefaults(builder.Configuration, data);
         builder.UseOrleans(silo =>
         {
             SingleMachine.UseLoopback(silo);
             silo.UseSystemTextJsonGrainStorageSerializer();
         });
-        if (keepsState)
+        if (data is not null)
         {
             SqliteStore.Prepare(data.Path);
             SingleMachine.Gate(builder.Services);
         }
 
-        builder.Services.AddKeyRing(data).AddCollector().AddManagement().AddTelemetry(builder.Configuration).AddOpenApi();
+        builder.Services.AddKeyRing(builder.Configuration, data).AddClusterTuning().AddCollector().AddManagement().AddTelemetry(builder.Configuration).AddOpenApi();
         builder.Services.AddHealthChecks().AddCheck<SiloHealth>(nameof(SiloHealth), tags: [SiloHealth.Ready]);
         builder.Services.AddHostedService<AdministratorToken>();
         return builder;

@@ -1,6 +1,7 @@
 using AtlassianAudit.Host;
 using AtlassianAudit.Host.Mapping;
 using AtlassianAudit.Host.Starting;
+using AtlassianAudit.Host.Storage;
 
 if (args is ["map", .. var arguments])
     return await MapCommand.Create().Parse(arguments).InvokeAsync();
@@ -9,7 +10,7 @@ try
 {
     // Its own appsettings.json, wherever it is started from.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    using var data = DataDirectory.Open(builder.Configuration["DataDirectory"] ?? "data");
+    using var data = SingleMachine.KeepsState(builder.Configuration) ? DataDirectory.Open(builder.Configuration["DataDirectory"] ?? "data") : null;
     builder.AddHost(data);
     await using var app = builder.Build();
     app.CheckSettings().MapHost();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using AtlassianAudit.Sandbox.Atlassian;
 using AtlassianAudit.Sandbox.Elasticsearch;
 using AtlassianAudit.Sandbox.Running;
@@ -7,6 +8,10 @@ var organizations = new Option<int>("--organizations") { Description = "Number o
 var eventsPerMinute = new Option<int>("--events-per-minute") { Description = "New events of each organization.", DefaultValueFactory = _ => 60 };
 var port = new Option<int>("--port") { Description = "Port of the collector; 0 = a free one.", DefaultValueFactory = _ => 8080 };
 var seconds = new Option<int?>("--for") { Description = "Stop after so many seconds, print a summary; exit 0 when every event arrived exactly once." };
+var silos = new Option<int>("--silos") { Description = "Number of collector processes; more than one make a cluster on a Redis that is started for them.", DefaultValueFactory = _ => 1 };
+silos.Validators.Add(result => AtLeastOne(result, result.GetValueOrDefault<int>()));
+var killEvery = new Option<int?>("--kill-every") { Description = "Kill one of the silos without warning every so many seconds." };
+killEvery.Validators.Add(result => AtLeastOne(result, result.GetValueOrDefault<int?>() ?? 1));
 var atlassianPort = new Option<int>("--port") { Description = "Port to listen on.", DefaultValueFactory = _ => 9300 };
 var elasticsearchPort = new Option<int>("--port") { Description = "Port to listen on.", DefaultValueFactory = _ => 9200 };
 
@@ -24,14 +29,22 @@ soak.SetAction((arguments, stopping) => new Soak(
 
 var root = new RootCommand("A local Atlassian, a local Elasticsearch, and one collector between them, with sample organizations.")
 {
-    organizations, eventsPerMinute, port, seconds, atlassian, elasticsearch, soak,
+    organizations, eventsPerMinute, silos, killEvery, port, seconds, atlassian, elasticsearch, soak,
 };
 root.SetAction((arguments, stopping) => new FirstRun(
     new FirstRunOptions(
         arguments.GetValue(organizations),
         arguments.GetValue(eventsPerMinute),
+        arguments.GetValue(silos),
+        arguments.GetValue(killEvery) is { } every ? TimeSpan.FromSeconds(every) : null,
         arguments.GetValue(port),
         arguments.GetValue(seconds) is { } value ? TimeSpan.FromSeconds(value) : null),
     TimeProvider.System).RunAsync(stopping));
 
 return await root.Parse(args).InvokeAsync();
+
+static void AtLeastOne(OptionResult result, int value)
+{
+    if (value < 1)
+        result.AddError($"{result.Option.Name} must be at least 1.");
+}

@@ -5,9 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace AtlassianAudit.Collector.Collecting;
 
 /// <summary>
-/// Wakes every organization when a silo has started. Their reminders would, too, but only minutes later, and a restart should cost seconds.
+/// Wakes every organization when a silo has started, and when one has died. Their reminders would, too, but only minutes later, and either should cost seconds. What
+/// lived on the survivors needs it as well: the directory takes down healthy grains whose entry lay on the dead silo.
 /// </summary>
-internal sealed partial class OrganizationWaker(IGrainFactory grains, IHostApplicationLifetime lifetime, ILogger<OrganizationWaker> logger) : BackgroundService
+internal sealed partial class OrganizationWaker(
+    IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails local, IHostApplicationLifetime lifetime, ILogger<OrganizationWaker> logger)
+    : BackgroundService
 {
     private const int AtOnce = 64;
 
@@ -21,6 +24,23 @@ internal sealed partial class OrganizationWaker(IGrainFactory grains, IHostAppli
         if (stoppingToken.IsCancellationRequested)
             return;
 
+        await WakeAllAsync(stoppingToken);
+        var before = membership.CurrentSnapshot;
+        await foreach (var now in membership.MembershipUpdates.WithCancellation(stoppingToken))
+        {
+            var anyDied = now.Members.Values.Any(member => member.Status == SiloStatus.Dead && before.GetSiloStatus(member.SiloAddress) is not SiloStatus.Dead and not SiloStatus.None);
+            before = now;
+            if (anyDied && IsFirst(now))
+                await WakeAllAsync(stoppingToken);
+        }
+    }
+
+    /// <summary>One of the living does it for all.</summary>
+    private bool IsFirst(ClusterMembershipSnapshot now) =>
+        now.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).Min()?.Equals(local.SiloAddress) == true;
+
+    private async Task WakeAllAsync(CancellationToken stoppingToken)
+    {
         var woken = 0;
         for (var shard = 0; shard < OrganizationShards.Count; shard++)
         {

@@ -14,6 +14,7 @@ internal static class StartUpErrors
         StartUpException => exception.Message,
         OptionsValidationException invalid => $"The settings are wrong: {string.Join(" ", invalid.Failures)}",
         OrleansConfigurationException => exception.Message,
+        StackExchange.Redis.RedisConnectionException => $"Redis cannot be reached ({exception.Message}). Start it, or correct Orleans:…:ConnectionString.",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"{exception.Message.TrimEnd('.')}. Stop the process that listens there, or choose another address with --urls.",
         SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>

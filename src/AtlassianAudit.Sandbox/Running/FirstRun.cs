@@ -19,11 +19,12 @@ internal sealed class FirstRun(FirstRunOptions options, TimeProvider time)
         {
             await using var atlassian = await AtlassianEmulator.StartAsync(0, time, stopping);
             await using var elasticsearch = await ElasticsearchEmulator.StartAsync(0, time, stopping);
-            await using var host = new HostProcess(directory, adminToken, options.Port, new Dictionary<string, string>
+            await using var collector = new CollectorProcesses(directory, adminToken, options.Silos, options.Port, new Dictionary<string, string>
             {
                 ["Atlassian:BaseUrl"] = atlassian.Address.ToString(),
             });
-            await host.StartAsync(stopping);
+            await collector.StartAsync(stopping);
+            var host = collector.Hosts[0];
 
             var liveSince = time.GetUtcNow();
             var organizations = SampleOrganization.Make(options.Organizations, options.EventsPerMinute);
@@ -32,17 +33,28 @@ internal sealed class FirstRun(FirstRunOptions options, TimeProvider time)
             await new CollectorSetUp(host.Http).RunAsync(elasticsearch.Address, requestTimeoutSeconds: 60, organizations, stopping);
             PrintAddresses(host.Address, atlassian.Address, elasticsearch.Address, adminToken, organizations.Count);
 
+            using var timeIsUp = new CancellationTokenSource();
+            var killing = options.KillEvery is { } interval ? collector.KillEveryAsync(interval, time, timeIsUp.Token) : Task.CompletedTask;
             await WaitAsync(options.For, stopping);
+            await timeIsUp.CancelAsync();
+            await killing;
             foreach (var organization in organizations)
                 atlassian.World.AddOrganization(organization.Id, new OrganizationDefinition { EventsPerMinute = 0 });
 
             var summary = await SettleAsync(atlassian.World, elasticsearch.World, organizations, liveSince, stopping);
             summary.Print(Console.Out);
+            if (options.KillEvery is not null)
+                Console.WriteLine($"{collector.Kills} times a silo was killed.");
             Console.WriteLine(summary.IsPerfect ? "Every event arrived exactly once." : "NOT every event arrived exactly once within the limits.");
             if (!summary.IsPerfect)
-                foreach (var line in host.Output.TakeLast(40))
+                foreach (var line in collector.Hosts.SelectMany(silo => silo.Output.TakeLast(40)))
                     await Console.Error.WriteLineAsync(line);
             return summary.IsPerfect ? 0 : 1;
+        }
+        catch (SandboxException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
         }
         finally
         {

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Reflection;
 
 namespace AtlassianAudit.Sandbox.Running;
@@ -21,7 +19,7 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <param name="settings">More settings, as <c>Section:Key</c>.</param>
     public HostProcess(string dataDirectory, string adminToken, int port = 0, IReadOnlyDictionary<string, string>? settings = null)
     {
-        Address = new Uri($"http://127.0.0.1:{(port == 0 ? FreePort() : port)}");
+        Address = new Uri($"http://127.0.0.1:{(port == 0 ? FreePorts.One() : port)}");
         _start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         _start.ArgumentList.Add(HostAssembly);
         foreach (var (key, value) in new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
@@ -102,12 +100,5 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         if (line.Data is { } text)
             _output.Enqueue(text);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace AtlassianAudit.Sandbox.Running;
+
+/// <summary>What a collector is told that is one silo of several on this machine.</summary>
+internal static class ClusterSettings
+{
+    /// <param name="redis">The Redis that the silos share.</param>
+    /// <param name="name">The silo's name.</param>
+    public static Dictionary<string, string> Of(RedisServer redis, string name)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["Orleans:ClusterId"] = "sandbox",
+            ["Orleans:ServiceId"] = "sandbox",
+            ["Orleans:Name"] = name,
+            ["Orleans:Endpoints:AdvertisedIPAddress"] = "127.0.0.1",
+            ["Orleans:Endpoints:SiloPort"] = FreePorts.One().ToString(CultureInfo.InvariantCulture),
+            ["Orleans:Endpoints:GatewayPort"] = FreePorts.One().ToString(CultureInfo.InvariantCulture),
+            ["Secrets:AllowUnprotectedKeyRing"] = "true",
+        };
+        foreach (var section in new[] { "Clustering", "GrainStorage:audit", "Reminders" })
+        {
+            settings[$"Orleans:{section}:ProviderType"] = "Redis";
+            settings[$"Orleans:{section}:ConnectionString"] = redis.ConnectionString;
+        }
+
+        return settings;
+    }
+}

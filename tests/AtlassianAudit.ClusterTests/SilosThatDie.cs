@@ -1,0 +1,87 @@
+using AtlassianAudit.Sandbox.Atlassian;
+using AtlassianAudit.Sandbox.Elasticsearch;
+using AtlassianAudit.Sandbox.Running;
+
+namespace AtlassianAudit.ClusterTests;
+
+/// <summary>Three silos as processes on a real Redis, one of which dies.</summary>
+public sealed class SilosThatDie : IAsyncLifetime
+{
+    private const int Silos = 3;
+    private const int Organizations = 60;
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("atlassian-audit-silos-").FullName;
+    private readonly List<HostProcess> _silos = [];
+    private AtlassianEmulator _atlassian = null!;
+    private ElasticsearchEmulator _elasticsearch = null!;
+    private RedisServer _redis = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _atlassian = await AtlassianEmulator.StartAsync(0, TimeProvider.System, Cancellation);
+        _elasticsearch = await ElasticsearchEmulator.StartAsync(0, TimeProvider.System, Cancellation);
+        _redis = new RedisServer(Path.Combine(_directory, "redis"));
+        await _redis.StartAsync(Cancellation);
+        for (var i = 0; i < Silos; i++)
+        {
+            var silo = new HostProcess(Path.Combine(_directory, $"silo-{i}"), "token", settings: new Dictionary<string, string>(ClusterSettings.Of(_redis, $"silo-{i}"))
+            {
+                ["Atlassian:BaseUrl"] = _atlassian.Address.ToString(),
+            });
+            _silos.Add(silo);
+            await silo.StartAsync(Cancellation);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var silo in _silos)
+            await silo.DisposeAsync();
+        await _redis.DisposeAsync();
+        await _elasticsearch.DisposeAsync();
+        await _atlassian.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Killed_without_warning_its_organizations_poll_again_within_seconds_and_nothing_is_lost_or_doubled()
+    {
+        var organizations = SampleOrganization.Make(Organizations, eventsPerMinute: 20, users: Organizations, pollIntervalSeconds: 5);
+        foreach (var organization in organizations)
+            _atlassian.World.AddOrganization(organization.Id, organization.Definition);
+        await new CollectorSetUp(_silos[0].Http).RunAsync(_elasticsearch.Address, requestTimeoutSeconds: 30, organizations, Cancellation);
+        await UntilAllPolledSinceAsync(organizations, TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(1));
+
+        var died = TimeProvider.System.GetUtcNow();
+        await _silos[1].KillAsync();
+        var recovered = await UntilAllPolledSinceAsync(organizations, died, TimeSpan.FromMinutes(1));
+        TestContext.Current.TestOutputHelper!.WriteLine($"Every one of {Organizations} organizations polled again within {recovered.TotalSeconds:0.0} s.");
+        Assert.InRange(recovered, TimeSpan.Zero, Recovery);
+
+        foreach (var organization in organizations)
+            _atlassian.World.AddOrganization(organization.Id, new OrganizationDefinition { EventsPerMinute = 0 });
+        await UntilAllPolledSinceAsync(organizations, TimeProvider.System.GetUtcNow().AddSeconds(1), TimeSpan.FromMinutes(1));
+        var summary = RunSummary.Of(_atlassian.World, _elasticsearch.World, organizations, died);
+        Assert.All(summary.Lines, line => Assert.Equal((0, 0), (line.Missing, line.Doubled)));
+        Assert.Equal(0, _atlassian.World.LimitViolations.Total);
+    }
+
+    /// <summary>How long it takes until every organization has asked for its events since a moment.</summary>
+    private async Task<TimeSpan> UntilAllPolledSinceAsync(IReadOnlyList<SampleOrganization> organizations, DateTimeOffset since, TimeSpan within)
+    {
+        while (TimeProvider.System.GetUtcNow() < since + within)
+        {
+            if (organizations.All(organization => _atlassian.World.Requests(organization.Id).Any(request => request.Time > since && request.Status == 200)))
+                return TimeProvider.System.GetUtcNow() - since;
+            await Task.Delay(Look, TimeProvider.System, Cancellation);
+        }
+
+        var silent = organizations.Count(organization => !_atlassian.World.Requests(organization.Id).Any(request => request.Time > since && request.Status == 200));
+        Assert.Fail($"{silent} organizations did not poll within {within}.\n{string.Join('\n', _silos[0].Output.TakeLast(30))}");
+        return default;
+    }
+}
