@@ -15,4 +15,5 @@ fi
 dotnet restore AtlassianAudit.Orleans.sln
 dotnet format AtlassianAudit.Orleans.sln --verify-no-changes --no-restore
 dotnet build AtlassianAudit.Orleans.sln --configuration "$configuration" --no-restore
-dotnet test AtlassianAudit.Orleans.sln --configuration "$configuration" --no-build --logger "console;verbosity=normal"
+# One assembly after the other: the cluster tests must not wait for a processor.
+dotnet test AtlassianAudit.Orleans.sln -m:1 --configuration "$configuration" --no-build --logger "console;verbosity=normal"

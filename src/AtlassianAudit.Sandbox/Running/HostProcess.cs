@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Reflection;
 
@@ -69,6 +70,23 @@ internal sealed class HostProcess : IAsyncDisposable
             return;
         process.Kill();
         await process.WaitForExitAsync();
+        process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Sends a signal: <c>TERM</c>, <c>STOP</c>, <c>CONT</c>.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Returns when it has ended by itself.</summary>
+    public async Task EndedAsync(CancellationToken cancellationToken)
+    {
+        if (_process is not { } process)
+            return;
+        await process.WaitForExitAsync(cancellationToken);
         process.Dispose();
         _process = null;
     }
