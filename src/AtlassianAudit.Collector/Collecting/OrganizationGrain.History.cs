@@ -106,7 +106,11 @@ internal sealed partial class OrganizationGrain
         if (HistoryRules.Next(History) is not { } entry)
             return await ReadCatalogueAsync(settings, cancellationToken);
         if (entry.Job.State == HistoryJobState.Queued)
+        {
+            _historyReason = null;
             await ChangeHistoryAsync(state => HistoryRules.Replace(state, entry = HistoryRules.Started(entry, time.GetUtcNow())));
+        }
+
         return entry.Job.Kind == HistoryJobKind.Replay
             ? await ReplayAsync(entry, settings)
             : await ReadAgainAsync(entry, settings, cancellationToken);

@@ -15,7 +15,7 @@ public sealed class DestinationsUnderPressure
     {
         var without = await LongestDelayAsync(hanging: false);
         var with = await LongestDelayAsync(hanging: true);
-        Assert.InRange(with, TimeSpan.Zero, without + TimeSpan.FromMilliseconds(500));
+        Assert.InRange(with, TimeSpan.Zero, without + TimeSpan.FromSeconds(2));
     }
 
     [Fact]
