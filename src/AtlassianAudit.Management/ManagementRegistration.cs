@@ -43,6 +43,7 @@ public static class ManagementRegistration
         api.MapOrganizations();
         api.MapHistory();
         api.MapLimits();
+        api.MapCluster();
         return app;
     }
 

@@ -64,6 +64,7 @@ public sealed class SilosThatDie : IAsyncLifetime
         await UntilAllPolledSinceAsync(organizations, TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(1));
         var orphans = await LivingOnAsync("silo-1", organizations);
         Assert.NotEmpty(orphans);
+        Assert.Equal(Silos, (await _silos[0].Http.GetFromJsonAsync<JsonElement>("/api/v1/cluster", Cancellation)).GetProperty("silos").GetArrayLength());
 
         var died = TimeProvider.System.GetUtcNow();
         await (signal == "KILL" ? _silos[1].KillAsync() : _silos[1].SignalAsync(signal));

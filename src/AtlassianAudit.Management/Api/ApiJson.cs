@@ -15,6 +15,7 @@ namespace AtlassianAudit.Management.Api;
 [JsonSerializable(typeof(OrganizationStatus))]
 [JsonSerializable(typeof(OrganizationPage))]
 [JsonSerializable(typeof(LimitsPage))]
+[JsonSerializable(typeof(ClusterView))]
 [JsonSerializable(typeof(HistoryBody))]
 [JsonSerializable(typeof(BackfillPage))]
 [JsonSerializable(typeof(ReconciliationPage))]

@@ -156,6 +156,16 @@ public sealed class ManagementApi(ManagedCollector collector) : IClassFixture<Ma
     }
 
     [Fact]
+    public async Task The_cluster_lists_its_silos()
+    {
+        var cluster = await collector.SendAsync("GET", "/api/v1/cluster");
+        var silo = Assert.Single(cluster.Json.GetProperty("silos").EnumerateArray());
+        Assert.StartsWith("Silo_", silo.GetProperty("name").GetString(), StringComparison.Ordinal);
+        Assert.InRange(silo.GetProperty("uptimeSeconds").GetInt64(), 0, 3600);
+        Assert.NotEqual("", cluster["version"]);
+    }
+
+    [Fact]
     public async Task Limits_are_listed_by_API_user()
     {
         foreach (var id in new[] { "limited-a", "limited-b" })
