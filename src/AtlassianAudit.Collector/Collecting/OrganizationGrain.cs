@@ -6,7 +6,6 @@ using AtlassianAudit.Contracts.Organizations;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
-using Orleans.Storage;
 
 namespace AtlassianAudit.Collector.Collecting;
 
@@ -91,36 +90,6 @@ internal sealed partial class OrganizationGrain(
 
     /// <summary>The reminder only sees to it that the loop runs: a missed reminder is lost, and a long one would time out.</summary>
     public Task ReceiveReminder(string reminderName, TickStatus status) => WakeAsync();
-
-    /// <summary>One bounded unit of work: at most one page.</summary>
-    private async Task TickAsync(CancellationToken cancellationToken)
-    {
-        _ticking = true;
-        try
-        {
-            Arm(await WorkAsync(cancellationToken));
-        }
-        catch (InconsistentStateException exception)
-        {
-            // Another activation of this organization has written since: it is the one that goes on.
-            LogFenced(exception, OrganizationId);
-            DeactivateOnIdle();
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            _attempt++;
-            Enter(OrganizationState.Failing, $"{exception.GetType().Name}: {exception.Message}");
-            LogFailed(exception, OrganizationId);
-            Arm(PollSchedule.AfterFailure(_attempt, Random.Shared.NextDouble()));
-        }
-        finally
-        {
-            _ticking = false;
-        }
-
-        WatchKey();
-        await ReportAsync();
-    }
 
     /// <summary>The five steps of a page. Returns how long to wait for the next; null = until somebody asks.</summary>
     private async Task<TimeSpan?> WorkAsync(CancellationToken cancellationToken)
@@ -250,41 +219,6 @@ internal sealed partial class OrganizationGrain(
     private Task<TimeSpan?> AskForTurnAsync(OrganizationSettings settings, AtlassianRequest request, TurnPriority priority, CancellationToken cancellationToken) =>
         ApiUser(settings).AskForTurnAsync(new TurnRequest(OrganizationId, request.Path, priority), time, cancellationToken);
 
-    private void PollNow()
-    {
-        if (_ticking)
-            _pollRequested = true;
-        else
-            Arm(TimeSpan.Zero);
-    }
-
-    private void Arm(TimeSpan? wait)
-    {
-        if (_pollRequested)
-            (wait, _pollRequested) = (TimeSpan.Zero, false);
-        if (wait is not { } due)
-        {
-            _timer?.Dispose();
-            _timer = null;
-            _board.NextPoll(null);
-            return;
-        }
-
-        if (due < TimeSpan.Zero)
-            due = TimeSpan.Zero;
-        _board.NextPoll(time.GetUtcNow() + due);
-        if (_timer is null)
-            _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { KeepAlive = true });
-        else
-            _timer.Change(due, Timeout.InfiniteTimeSpan);
-    }
-
-    private static async Task<GateTurn> TurnAsync(SemaphoreSlim gate)
-    {
-        await gate.WaitAsync();
-        return new GateTurn(gate);
-    }
-
     private EventMapper Mapper(OrganizationSettings settings) => _mapper ??= new EventMapper(new MappingContext
     {
         OrganizationId = settings.OrganizationId,
@@ -303,16 +237,4 @@ internal sealed partial class OrganizationGrain(
 
     [LoggerMessage(LogLevel.Warning, "Atlassian rejected the cursor of organization {OrganizationId}; it restarted from {From:O}: {Reason}")]
     private partial void LogCursorRejected(string organizationId, DateTimeOffset from, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId} was fenced by a newer activation")]
-    private partial void LogFenced(Exception exception, string organizationId);
-
-    [LoggerMessage(LogLevel.Error, "A poll of organization {OrganizationId} failed")]
-    private partial void LogFailed(Exception exception, string organizationId);
-
-    /// <summary>Being the only one behind a gate, until disposed.</summary>
-    private readonly struct GateTurn(SemaphoreSlim gate) : IDisposable
-    {
-        public void Dispose() => gate.Release();
-    }
 }
