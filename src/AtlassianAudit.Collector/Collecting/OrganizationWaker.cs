@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AtlassianAudit.Contracts.Organizations;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,10 +10,12 @@ namespace AtlassianAudit.Collector.Collecting;
 /// lived on the survivors needs it as well: the directory takes down healthy grains whose entry lay on the dead silo.
 /// </summary>
 internal sealed partial class OrganizationWaker(
-    IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails local, IHostApplicationLifetime lifetime, ILogger<OrganizationWaker> logger)
+    IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails local, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<OrganizationWaker> logger)
     : BackgroundService
 {
     private const int AtOnce = 64;
+    private const int Attempts = 5;
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,39 +42,62 @@ internal sealed partial class OrganizationWaker(
     private bool IsFirst(ClusterMembershipSnapshot now) =>
         now.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).Min()?.Equals(local.SiloAddress) == true;
 
+    /// <summary>While a silo is dying, calls to what lived on it fail; whoever was not reached is called again.</summary>
     private async Task WakeAllAsync(CancellationToken stoppingToken)
     {
         var woken = 0;
-        for (var shard = 0; shard < OrganizationShards.Count; shard++)
+        List<int> shards = [.. Enumerable.Range(0, OrganizationShards.Count)];
+        for (var attempt = 1; shards.Count > 0 && attempt <= Attempts; attempt++)
         {
-            try
+            if (attempt > 1)
+                await Task.Delay(Retry, time, stoppingToken);
+            var failed = new List<int>();
+            foreach (var shard in shards)
             {
-                woken += await WakeAsync(shard, stoppingToken);
+                try
+                {
+                    woken += await WakeAsync(shard, stoppingToken);
+                }
+                catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+                {
+                    LogNotWoken(exception, shard);
+                    failed.Add(shard);
+                }
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogNotWoken(exception, shard);
-            }
+
+            shards = failed;
         }
 
         if (woken > 0)
             LogWoken(woken);
     }
 
+    /// <summary>Calls every organization of a shard, and throws behind the last one where any was not reached.</summary>
     private async Task<int> WakeAsync(int shard, CancellationToken stoppingToken)
     {
         var query = new OrganizationQuery(null, null, null, null, int.MaxValue);
         var all = await grains.GetGrain<IOrganizationDirectoryGrain>(shard).ListAsync(query);
+        var failures = new ConcurrentQueue<Exception>();
         await Parallel.ForEachAsync(
             all,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
-            async (status, _) => await grains.GetGrain<IOrganizationGrain>(status.OrganizationId).WakeAsync());
-        return all.Length;
+            async (status, _) =>
+            {
+                try
+                {
+                    await grains.GetGrain<IOrganizationGrain>(status.OrganizationId).WakeAsync();
+                }
+                catch (Exception exception)
+                {
+                    failures.Enqueue(exception);
+                }
+            });
+        return failures.IsEmpty ? all.Length : throw new AggregateException(failures);
     }
 
     [LoggerMessage(LogLevel.Information, "{Organizations} organizations were woken")]
     private partial void LogWoken(int organizations);
 
-    [LoggerMessage(LogLevel.Warning, "The organizations of directory shard {Shard} were not woken; their reminders will")]
+    [LoggerMessage(LogLevel.Warning, "The organizations of directory shard {Shard} were not all woken; they are called again, and have their reminders")]
     private partial void LogNotWoken(Exception exception, int shard);
 }
