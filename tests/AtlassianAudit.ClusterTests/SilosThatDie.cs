@@ -17,10 +17,9 @@ public sealed class SilosThatDie : IAsyncLifetime
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("atlassian-audit-silos-").FullName;
-    private readonly List<HostProcess> _silos = [];
     private AtlassianEmulator _atlassian = null!;
     private ElasticsearchEmulator _elasticsearch = null!;
-    private RedisServer _redis = null!;
+    private CollectorProcesses _collector = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -28,24 +27,13 @@ public sealed class SilosThatDie : IAsyncLifetime
     {
         _atlassian = await AtlassianEmulator.StartAsync(0, TimeProvider.System, Cancellation);
         _elasticsearch = await ElasticsearchEmulator.StartAsync(0, TimeProvider.System, Cancellation);
-        _redis = new RedisServer(Path.Combine(_directory, "redis"));
-        await _redis.StartAsync(Cancellation);
-        for (var i = 0; i < Silos; i++)
-        {
-            var silo = new HostProcess(Path.Combine(_directory, $"silo-{i}"), "token", settings: new Dictionary<string, string>(ClusterSettings.Of(_redis, $"silo-{i}"))
-            {
-                ["Atlassian:BaseUrl"] = _atlassian.Address.ToString(),
-            });
-            _silos.Add(silo);
-            await silo.StartAsync(Cancellation);
-        }
+        _collector = new CollectorProcesses(_directory, "token", Silos, port: 0, new Dictionary<string, string> { ["Atlassian:BaseUrl"] = _atlassian.Address.ToString() });
+        await _collector.StartAsync(Cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var silo in _silos)
-            await silo.DisposeAsync();
-        await _redis.DisposeAsync();
+        await _collector.DisposeAsync();
         await _elasticsearch.DisposeAsync();
         await _atlassian.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
@@ -60,14 +48,14 @@ public sealed class SilosThatDie : IAsyncLifetime
         var organizations = SampleOrganization.Make(Organizations, eventsPerMinute: 20, users: Organizations, pollIntervalSeconds: 5);
         foreach (var organization in organizations)
             _atlassian.World.AddOrganization(organization.Id, organization.Definition);
-        await new CollectorSetUp(_silos[0].Http).RunAsync(_elasticsearch.Address, requestTimeoutSeconds: 30, organizations, Cancellation);
+        await new CollectorSetUp(_collector.Hosts[0].Http).RunAsync(_elasticsearch.Address, requestTimeoutSeconds: 30, organizations, Cancellation);
         await UntilAllPolledSinceAsync(organizations, TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(1));
-        var orphans = await LivingOnAsync("silo-1", organizations);
+        var orphans = await LivingOnAsync("silo-2", organizations);
         Assert.NotEmpty(orphans);
-        Assert.Equal(Silos, (await _silos[0].Http.GetFromJsonAsync<JsonElement>("/api/v1/cluster", Cancellation)).GetProperty("silos").GetArrayLength());
+        Assert.Equal(Silos, (await _collector.Hosts[0].Http.GetFromJsonAsync<JsonElement>("/api/v1/cluster", Cancellation)).GetProperty("silos").GetArrayLength());
 
         var died = TimeProvider.System.GetUtcNow();
-        await (signal == "KILL" ? _silos[1].KillAsync() : _silos[1].SignalAsync(signal));
+        await (signal == "KILL" ? _collector.Hosts[1].KillAsync() : _collector.Hosts[1].SignalAsync(signal));
         var recovered = await UntilAllPolledSinceAsync(orphans, died, TimeSpan.FromMinutes(1));
         TestContext.Current.TestOutputHelper!.WriteLine($"{signal}: all {orphans.Count} organizations of the silo polled again within {recovered.TotalSeconds:0.0} s.");
         Assert.InRange(recovered, TimeSpan.Zero, TimeSpan.FromSeconds(seconds) * Slack);
@@ -75,10 +63,10 @@ public sealed class SilosThatDie : IAsyncLifetime
         {
             // It wakes up behind everybody's back, and finds that it is no member any more.
             await Task.Delay(died + TimeSpan.FromSeconds(25) - TimeProvider.System.GetUtcNow(), TimeProvider.System, Cancellation);
-            await _silos[1].SignalAsync("CONT");
+            await _collector.Hosts[1].SignalAsync("CONT");
         }
 
-        await _silos[1].EndedAsync(Cancellation);
+        await _collector.Hosts[1].EndedAsync(Cancellation);
         foreach (var organization in organizations)
             _atlassian.World.AddOrganization(organization.Id, new OrganizationDefinition { EventsPerMinute = 0 });
         await UntilAllPolledSinceAsync(organizations, TimeProvider.System.GetUtcNow().AddSeconds(1), TimeSpan.FromMinutes(1));
@@ -91,7 +79,7 @@ public sealed class SilosThatDie : IAsyncLifetime
     {
         var living = new List<SampleOrganization>();
         foreach (var organization in organizations)
-            if ((await _silos[0].Http.GetFromJsonAsync<JsonElement>($"/api/v1/organizations/{organization.Id}", Cancellation)).GetProperty("silo").GetString() == silo)
+            if ((await _collector.Hosts[0].Http.GetFromJsonAsync<JsonElement>($"/api/v1/organizations/{organization.Id}", Cancellation)).GetProperty("silo").GetString() == silo)
                 living.Add(organization);
         return living;
     }
@@ -107,7 +95,7 @@ public sealed class SilosThatDie : IAsyncLifetime
         }
 
         var silent = organizations.Count(organization => !_atlassian.World.Requests(organization.Id).Any(request => request.Time > since && request.Status == 200));
-        Assert.Fail($"{silent} organizations did not poll within {within}.\n{string.Join('\n', _silos[0].Output.TakeLast(30))}");
+        Assert.Fail($"{silent} organizations did not poll within {within}.\n{string.Join('\n', _collector.Hosts[0].Output.TakeLast(30))}");
         return default;
     }
 }

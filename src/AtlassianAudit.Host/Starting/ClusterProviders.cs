@@ -6,11 +6,15 @@ namespace AtlassianAudit.Host.Starting;
 internal static class ClusterProviders
 {
     public const string Redis = "Redis";
-    private const string Clustering = "Orleans:Clustering";
+
+    /// <summary>How silos find each other.</summary>
+    public const string Clustering = "Orleans:Clustering";
 
     /// <summary>Where the grains' state is kept.</summary>
     public const string Storage = $"Orleans:GrainStorage:{GrainStorage.Name}";
-    private const string Reminders = "Orleans:Reminders";
+
+    /// <summary>Where reminders are kept.</summary>
+    public const string Reminders = "Orleans:Reminders";
 
     /// <summary>True where several silos make one cluster.</summary>
     public static bool IsCluster(IConfiguration configuration) => configuration[$"{Clustering}:ProviderType"] is { Length: > 0 } provider && provider != "Development";

@@ -13,13 +13,11 @@ namespace AtlassianAudit.Host.Storage;
 /// </summary>
 internal static class SingleMachine
 {
-    private const string Clustering = "Orleans:Clustering:ProviderType";
-    private const string Storage = $"Orleans:GrainStorage:{GrainStorage.Name}";
-    private const string Reminders = "Orleans:Reminders";
+    private const string Clustering = $"{ClusterProviders.Clustering}:ProviderType";
     private const string SqliteInvariant = "System.Data.SQLite";
 
     /// <summary>True where nothing else was configured for it.</summary>
-    public static bool KeepsState(IConfiguration configuration) => configuration[$"{Storage}:ProviderType"] is null;
+    public static bool KeepsState(IConfiguration configuration) => configuration[$"{ClusterProviders.Storage}:ProviderType"] is null;
 
     /// <summary>Fills in the settings that are missing.</summary>
     public static void AddDefaults(ConfigurationManager configuration, DataDirectory data)
@@ -27,7 +25,7 @@ internal static class SingleMachine
         var defaults = new Dictionary<string, string?>();
         if (configuration[Clustering] is null)
             defaults[Clustering] = "Development";
-        foreach (var section in new[] { Storage, Reminders }.Where(section => configuration[$"{section}:ProviderType"] is null))
+        foreach (var section in new[] { ClusterProviders.Storage, ClusterProviders.Reminders }.Where(section => configuration[$"{section}:ProviderType"] is null))
         {
             defaults[$"{section}:ProviderType"] = "AdoNet";
             defaults[$"{section}:Invariant"] = SqliteInvariant;
