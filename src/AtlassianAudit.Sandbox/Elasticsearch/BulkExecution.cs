@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace AtlassianAudit.Sandbox.Elasticsearch;
@@ -12,7 +11,6 @@ internal sealed record BulkOutcome(int Status, string Index, string Id, string? 
 internal sealed class BulkExecution(ElasticsearchWorld world, string? authorization, string? pipeline, bool requireDataStream)
 {
     private const int LongestId = 512;
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 1000 };
 
     public BulkOutcome Execute(BulkOperation operation)
     {
@@ -56,30 +54,13 @@ internal sealed class BulkExecution(ElasticsearchWorld world, string? authorizat
         var index = stream.WriteIndex;
         if (index.WriteBlocked)
             return Fail(index.Name, id, Failure(ElasticsearchFault.WriteBlock, index.Name, id));
-        if (Check(stream, id, source) is { } failure)
+        if (new DocumentParser(stream.Template.Mapping, id).Parse(source) is { } failure)
             return stream.Template.HasFailureStore ? Quarantine(stream, failure, id, source) : Fail(index.Name, id, failure);
         if (stream.Template.FinalPipeline is not null)
             source = FinalPipeline(source);
         if (!index.TryCreate(id, source, world.Time.GetUtcNow()))
             return Fail(index.Name, id, new ApiFailure(409, "version_conflict_engine_exception", $"[{id}]: version conflict, document already exists (current version [1])"));
         return new BulkOutcome(201, index.Name, id);
-    }
-
-    private static ApiFailure? Check(DataStream stream, string id, byte[] source)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(source, Strict);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-                return new ApiFailure(400, "document_parsing_exception", "[1:1] failed to parse, document is empty");
-            if (!document.RootElement.TryGetProperty("@timestamp", out _))
-                return new ApiFailure(400, "document_parsing_exception", "[1:2] failed to parse: data stream timestamp field [@timestamp] is missing");
-            return stream.Template.Mapping.Check(document.RootElement, id, stream.Constants);
-        }
-        catch (JsonException exception)
-        {
-            return new ApiFailure(400, "document_parsing_exception", $"[1:1] failed to parse: {exception.Message}");
-        }
     }
 
     /// <summary>Stored after all, but elsewhere and under a new id.</summary>

@@ -23,9 +23,6 @@ internal sealed class DataStream
     /// <summary>Set by <c>_lifecycle</c>.</summary>
     public JsonNode? Lifecycle { get; set; }
 
-    /// <summary>Constants that the first document fixed, by path.</summary>
-    public Dictionary<string, string> Constants { get; } = new(StringComparer.Ordinal);
-
     public IReadOnlyList<BackingIndex> Indices => _indices;
 
     public BackingIndex WriteIndex => _indices[^1];

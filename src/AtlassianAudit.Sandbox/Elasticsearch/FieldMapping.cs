@@ -1,83 +1,52 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace AtlassianAudit.Sandbox.Elasticsearch;
 
-/// <summary>The mapping of one field and those below it, and what it refuses: wrong addresses, wrong times, other constants, objects where values belong.</summary>
+/// <summary>The mapping of one field and those below it. It grows by the fields that accepted documents bring.</summary>
 internal sealed class FieldMapping
 {
-    private static readonly string[] Formats =
-    [
-        "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
-    ];
-
     private readonly Dictionary<string, FieldMapping> _properties = new(StringComparer.Ordinal);
-    private string _type = "object";
-    private string? _value;
+
+    public string Type { get; init; } = "object";
+
+    public bool HoldsFields => Type is "object" or "nested";
+
+    /// <summary>Of a constant: given by the template, or by the first document.</summary>
+    public string? Value { get; private set; }
+
+    /// <summary>Longer texts are kept, but not indexed.</summary>
+    public int IgnoreAbove { get; init; } = int.MaxValue;
+
+    /// <summary>Of a keyword: false = nothing limits its length.</summary>
+    public bool IsIndexed { get; init; } = true;
+
+    public int DepthLimit { get; init; } = 20;
+
+    /// <summary>What becomes of fields that it does not name: false = they are kept, but not looked at.</summary>
+    public bool IsDynamic { get; init; } = true;
+
+    /// <summary>Number of fields, itself included.</summary>
+    public int Count => 1 + _properties.Values.Sum(below => below.Count);
 
     public static FieldMapping Read(JsonObject mapping)
     {
-        var field = new FieldMapping { _type = mapping["type"]?.GetValue<string>() ?? "object", _value = mapping["value"]?.GetValue<string>() };
+        var field = new FieldMapping
+        {
+            Type = mapping["type"]?.GetValue<string>() ?? "object",
+            Value = mapping["value"]?.GetValue<string>(),
+            IgnoreAbove = mapping["ignore_above"]?.GetValue<int>() ?? int.MaxValue,
+            IsIndexed = mapping["index"]?.GetValue<bool>() != false || mapping["doc_values"]?.GetValue<bool>() != false,
+            DepthLimit = mapping["depth_limit"]?.GetValue<int>() ?? 20,
+            IsDynamic = mapping["dynamic"]?.ToString() is not "false",
+        };
         foreach (var (name, below) in mapping["properties"] as JsonObject ?? [])
             field._properties[name] = Read((JsonObject)below!);
         return field;
     }
 
-    /// <summary>What is wrong with a document; null where nothing is.</summary>
-    public ApiFailure? Check(JsonElement document, string id, Dictionary<string, string> constants) => Check(document, "", id, constants);
+    public FieldMapping? Find(string name) => _properties.GetValueOrDefault(name);
 
-    private ApiFailure? Check(JsonElement value, string path, string id, Dictionary<string, string> constants)
-    {
-        if (value.ValueKind == JsonValueKind.Null)
-            return null;
-        if (value.ValueKind == JsonValueKind.Array)
-            return value.EnumerateArray().Select(item => Check(item, path, id, constants)).FirstOrDefault(failure => failure is not null);
-        return _type switch
-        {
-            "object" or "nested" when value.ValueKind != JsonValueKind.Object =>
-                Refuse($"object mapping for [{path}] tried to parse field [{path}] as object, but found a concrete value"),
-            "object" or "nested" => CheckMembers(value, path, id, constants),
-            "flattened" => value.ValueKind == JsonValueKind.Object ? null : Fail("an object is expected"),
-            _ when value.ValueKind == JsonValueKind.Object => Fail($"Can't get text on a START_OBJECT at 1:{path.Length}"),
-            "ip" => IsIp(value.ToString()) ? null : Fail($"'{value}' is not an IP string literal."),
-            "date" => IsDate(value) ? null : Fail($"failed to parse date field [{value}] with format [strict_date_optional_time||epoch_millis]"),
-            "long" => value.ValueKind == JsonValueKind.Number || long.TryParse(value.ToString(), out _) ? null : Fail($"For input string: \"{value}\""),
-            "constant_keyword" => CheckConstant(value.ToString(), path, constants) is { } constant
-                ? Fail($"[constant_keyword] field [{path}] only accepts values that are equal to the value defined in the mappings [{constant}], but got [{value}]")
-                : null,
-            _ => null,
-        };
+    public void Learn(string name, FieldMapping field) => _properties.TryAdd(name, field);
 
-        ApiFailure Fail(string cause) => new(400, "document_parsing_exception", $"[1:{path.Length + 4}] failed to parse field [{path}] of type [{_type}] in document with id '{id}'.", cause);
-        ApiFailure Refuse(string cause) => new(400, "document_parsing_exception", $"[1:{path.Length + 4}] {cause}");
-    }
-
-    private ApiFailure? CheckMembers(JsonElement value, string path, string id, Dictionary<string, string> constants)
-    {
-        foreach (var member in value.EnumerateObject())
-            if (_properties.TryGetValue(member.Name, out var below)
-                && below.Check(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}", id, constants) is { } failure)
-                return failure;
-        return null;
-    }
-
-    /// <summary>The constant that the value violates; null where it fits. Without one in the mapping the first document fixes it.</summary>
-    private string? CheckConstant(string value, string path, Dictionary<string, string> constants)
-    {
-        if (_value is not null)
-            return value == _value ? null : _value;
-        constants.TryAdd(path, value);
-        return constants[path] == value ? null : constants[path];
-    }
-
-    private static bool IsIp(string text) =>
-        IPAddress.TryParse(text, out var address) && !text.Contains('%', StringComparison.Ordinal)
-        && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text);
-
-    private static bool IsDate(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number
-        || DateTimeOffset.TryParseExact(value.ToString(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
+    public void Fix(string value) => Value ??= value;
 }
