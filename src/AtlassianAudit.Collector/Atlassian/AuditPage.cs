@@ -21,7 +21,10 @@ internal sealed class AuditPage : IEventPage, IDisposable
     /// <summary><c>meta.next</c> where it is a string.</summary>
     public string? Next { get; }
 
-    public ReadOnlySpan<byte> Event(int index) => _buffer.AsSpan(_events[index]);
+    public ReadOnlySpan<byte> Event(int index) => _buffer.AsSpan(Place(index));
+
+    /// <summary>Where an event stands in the body.</summary>
+    public Range Place(int index) => _events[index];
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 

@@ -16,10 +16,10 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
     public async Task<DeliveryResult> DeliverAsync(IEventPage page, OrganizationSettings settings, EventMapper mapper, DeliveryRules rules)
     {
         var now = time.GetUtcNow();
-        using var documents = new BatchWriter(DataStreams.Audit(settings.Namespace));
+        using var documents = new BatchWriter(DataStreams.Audit(settings.Namespace), page.Count);
         using var deadLetters = new BatchWriter(DataStreams.DeadLetter(settings.Namespace));
-        var mapped = new List<(int Place, string EventId)>(page.Count);
-        var tally = Map(page, settings, mapper, rules, now, documents, deadLetters, mapped);
+        var places = new List<int>(page.Count);
+        var tally = Map(page, settings, mapper, rules, now, documents, deadLetters, places);
         var lookUp = await rules.LookUpFor(tally);
 
         if (documents.Count > 0)
@@ -32,8 +32,8 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
             tally = Count(tally, settled, batch);
             foreach (var refusal in settled.Refusals)
             {
-                var (place, eventId) = mapped[refusal.Index];
-                Bury(page.Event(place), settings, eventId, refusal.ErrorType, refusal.ErrorReason, now, deadLetters);
+                var refused = page.Event(places[refusal.Index]);
+                Bury(refused, settings, mapper.IdOf(refused), refusal.ErrorType, refusal.ErrorReason, now, deadLetters);
             }
         }
 
@@ -58,35 +58,27 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
 
     private static Tally Map(
         IEventPage page, OrganizationSettings settings, EventMapper mapper, DeliveryRules rules, DateTimeOffset now, BatchWriter documents, BatchWriter deadLetters,
-        List<(int Place, string EventId)> mapped)
+        List<int> places)
     {
         var times = new PageTimes(now);
         var known = 0;
         for (var i = 0; i < page.Count; i++)
         {
             var auditEvent = page.Event(i);
-            switch (mapper.Map(auditEvent, now, documents))
-            {
-                case MapResult.Mapped document:
-                    times.Saw(document);
-                    if (rules.IsKnown(documents.LastId))
-                    {
-                        documents.Undo();
-                        known++;
-                    }
-                    else
-                        mapped.Add((i, document.EventId));
-                    break;
-                case MapResult.Rejected rejected:
-                    Bury(auditEvent, settings, rejected.EventId, rejected.ErrorType, rejected.Reason, now, deadLetters);
-                    if (rules.IsKnown(deadLetters.LastId))
-                    {
-                        deadLetters.Undo();
-                        known++;
-                    }
+            var (document, rejection) = mapper.Map(auditEvent, now, documents);
+            if (rejection is null)
+                times.Saw(document);
+            else
+                Bury(auditEvent, settings, rejection.EventId, rejection.ErrorType, rejection.Reason, now, deadLetters);
 
-                    break;
+            var written = rejection is null ? documents : deadLetters;
+            if (rules.IsKnown(written.LastId))
+            {
+                written.Undo();
+                known++;
             }
+            else if (rejection is null)
+                places.Add(i);
         }
 
         return new Tally

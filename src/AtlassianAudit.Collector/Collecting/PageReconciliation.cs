@@ -30,16 +30,16 @@ internal sealed class PageReconciliation(IGrainFactory grains, TimeProvider time
         var (documentIds, eventIds) = (new List<string>(page.Count), new List<string?>(page.Count));
         for (var i = 0; i < page.Count; i++)
         {
-            switch (mapper.Map(page.Event(i), time.GetUtcNow(), documents))
+            var (mapped, rejection) = mapper.Map(page.Event(i), time.GetUtcNow(), documents);
+            if (rejection is not null)
             {
-                case MapResult.Mapped mapped when (mapped.ProcessedAt ?? mapped.Time) <= to:
-                    documentIds.Add(documents.LastId);
-                    eventIds.Add(mapped.EventId);
-                    break;
-                case MapResult.Rejected rejected:
-                    documentIds.Add(DeadLetter.IdOf(page.Event(i), settings.OrganizationId, rejected.EventId));
-                    eventIds.Add(null);
-                    break;
+                documentIds.Add(DeadLetter.IdOf(page.Event(i), settings.OrganizationId, rejection.EventId));
+                eventIds.Add(null);
+            }
+            else if ((mapped.ProcessedAt ?? mapped.Time) <= to)
+            {
+                documentIds.Add(documents.LastId);
+                eventIds.Add(mapper.IdOf(page.Event(i)));
             }
 
             if (documents.Count > 0)

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text;
+using System.Buffers.Text;
 
 namespace AtlassianAudit.Collector.Mapping;
 
@@ -14,7 +14,9 @@ internal static class ActorKind
     /// address may be the literal <c>Atlassian app</c>.
     /// </summary>
     public static bool IsHuman(ReadOnlySpan<byte> id, ReadOnlySpan<byte> email) =>
-        email.Contains((byte)'@') || id.Contains((byte)':') || IsHex(id, LegacyIdLength) || Guid.TryParseExact(Encoding.UTF8.GetString(id), "D", out _);
+        email.Contains((byte)'@') || id.Contains((byte)':') || IsHex(id, LegacyIdLength) || IsUuid(id);
+
+    private static bool IsUuid(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out Guid _, out var read, 'D') && read == text.Length;
 
     private static bool IsHex(ReadOnlySpan<byte> text, int length) =>
         text.Length == length && !text.ContainsAnyExcept(HexDigits);

@@ -6,12 +6,14 @@ using AtlassianAudit.Contracts.Shipping;
 namespace AtlassianAudit.Collector.Mapping;
 
 /// <summary>A growing <c>_bulk</c> body for one data stream, in a pooled buffer: an action line and a document line for each document.</summary>
-internal sealed class BatchWriter(string dataStream) : IBufferWriter<byte>, IDisposable
+/// <param name="dataStream">The data stream.</param>
+/// <param name="capacity">Number of documents to expect.</param>
+internal sealed class BatchWriter(string dataStream, int capacity = 0) : IBufferWriter<byte>, IDisposable
 {
     private const int FirstBuffer = 16 * 1024;
 
     /// <summary>Documents are built from tokens that were read already: nothing is checked twice, and only what JSON demands is escaped.</summary>
-    private static readonly JsonWriterOptions Trusting = new()
+    public static readonly JsonWriterOptions Trusting = new()
     {
         SkipValidation = true,
         MaxDepth = int.MaxValue,
@@ -19,8 +21,8 @@ internal sealed class BatchWriter(string dataStream) : IBufferWriter<byte>, IDis
     };
 
     private readonly byte[] _action = Encoding.UTF8.GetBytes($$"""{"create":{"_index":"{{dataStream}}","_id":" """.TrimEnd());
-    private readonly List<int> _ends = [];
-    private readonly List<string> _ids = [];
+    private readonly List<int> _ends = new(capacity);
+    private readonly List<string> _ids = new(capacity);
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     private Utf8JsonWriter? _json;
     private int _length;

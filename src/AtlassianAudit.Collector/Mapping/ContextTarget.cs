@@ -6,19 +6,19 @@ namespace AtlassianAudit.Collector.Mapping;
 internal readonly record struct ContextTarget(bool IsGroup, Slice Id, Slice Name, Slice Email)
 {
     /// <summary>All of them, in order.</summary>
-    public static List<ContextTarget> Find(ReadOnlySpan<byte> json, Slice contextSlice)
+    public static Few<ContextTarget> Find(ReadOnlySpan<byte> json, Slice contextSlice)
     {
-        var targets = new List<ContextTarget>();
+        var targets = new Few<ContextTarget>();
         var context = contextSlice.Of(json);
         if (context.IndexOf("\"users\""u8) < 0 && context.IndexOf("\"groups\""u8) < 0)
             return targets;
 
-        var reader = new Utf8JsonReader(context, new JsonReaderOptions { MaxDepth = 1 << 20 });
+        var reader = new Utf8JsonReader(context, EventShape.Deep);
         reader.Read();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType == JsonTokenType.StartObject)
-                ReadItem(ref reader, contextSlice.Start, targets);
+                ReadItem(ref reader, contextSlice.Start, ref targets);
             else
                 reader.Skip();
         }
@@ -26,7 +26,7 @@ internal readonly record struct ContextTarget(bool IsGroup, Slice Id, Slice Name
         return targets;
     }
 
-    private static void ReadItem(ref Utf8JsonReader reader, int offset, List<ContextTarget> targets)
+    private static void ReadItem(ref Utf8JsonReader reader, int offset, ref Few<ContextTarget> targets)
     {
         bool isUser = false, isGroup = false;
         var target = default(ContextTarget);

@@ -11,69 +11,43 @@ namespace AtlassianAudit.Collector.Mapping;
 /// </summary>
 internal readonly ref struct EventDocument
 {
-    private static readonly string EcsVersion = "9.3.0";
-
     private readonly MappingContext _context;
+    private readonly ConstantFields _constants;
     private readonly ScannedEvent _event;
     private readonly Utf8JsonWriter _json;
-    private readonly List<ContextTarget> _targets;
+    private readonly Few<ContextTarget> _targets;
     private readonly SourceAddress _source;
     private readonly bool _isHuman;
     private readonly bool _hasHumanEmail;
 
-    public EventDocument(MappingContext context, ScannedEvent scanned, Utf8JsonWriter json)
+    public EventDocument(MappingContext context, ConstantFields constants, in ScannedEvent scanned, Utf8JsonWriter json)
     {
         _context = context;
+        _constants = constants;
         _event = scanned;
         _json = json;
         _targets = ContextTarget.Find(scanned.Json, scanned.SliceOf(EventField.Context));
-        _source = scanned.Has(EventField.Ip) ? SourceAddress.Parse(JsonText.Read(scanned[EventField.Ip])) : default;
+        _source = scanned.Has(EventField.Ip) ? SourceAddress.Parse(Inner(scanned[EventField.Ip])) : default;
         var email = Inner(scanned[ActorEmail]);
         _isHuman = ActorKind.IsHuman(Inner(scanned[ActorId]), email);
         _hasHumanEmail = _isHuman && email.Contains((byte)'@');
     }
 
-    public void Write(EventTimes times, ReadOnlySpan<byte> original)
+    public void Write(EventTimes times, Repairs repairs, ReadOnlySpan<byte> original)
     {
+        var keepsOriginal = _context.PreserveOriginal || repairs != Repairs.None;
         _json.WriteStartObject();
         Instant.Write(_json, Timestamp, times.Timestamp);
-        WriteConstants();
-        WriteEvent(times, original);
+        _constants.Write(_json);
+        WriteEvent(times, keepsOriginal ? original : default);
         _json.Copy(Message, _event[MessageContent]);
-        WriteOrganization();
         WriteUser();
         WriteGroup();
         WriteSource();
         WriteRelated();
         WriteAtlassian(times);
-        if (times.Problem is { } problem)
-        {
-            _json.WriteStartObject(Error);
-            _json.WriteString(Message, problem);
-            _json.WriteEndObject();
-        }
-
-        WriteTags();
-        _json.WriteEndObject();
-    }
-
-    private void WriteConstants()
-    {
-        _json.WriteStartObject(Ecs);
-        _json.WriteString(EcsNames.Version, EcsVersion);
-        _json.WriteEndObject();
-        _json.WriteStartObject(DataStream);
-        _json.WriteString(EcsNames.Type, "logs"u8);
-        _json.WriteString(Dataset, DataStreams.AuditDataset);
-        _json.WriteString(Namespace, _context.Namespace);
-        _json.WriteEndObject();
-        _json.WriteStartObject(Observer);
-        _json.WriteString(Vendor, "Atlassian"u8);
-        _json.WriteString(Product, "Atlassian Cloud"u8);
-        _json.WriteString(EcsNames.Type, "saas"u8);
-        _json.WriteEndObject();
-        _json.WriteStartObject(Input);
-        _json.WriteString(EcsNames.Type, "atlassian-audit"u8);
+        WriteError(times, repairs);
+        _constants.WriteTags(_json, keepsOriginal);
         _json.WriteEndObject();
     }
 
@@ -81,7 +55,7 @@ internal readonly ref struct EventDocument
     {
         var categorization = ActionTokens.Categorize(_event.Has(EventField.Action) ? JsonText.Read(_event[EventField.Action]) : "");
         _json.WriteStartObject(Event);
-        _json.WriteString(EcsNames.Id, EventId.Of(_event));
+        _json.WriteString(EcsNames.Id, EventId.Utf8(_event));
         _json.Copy(EcsNames.Action, _event[EventField.Action]);
         _json.WriteString(Kind, "event"u8);
         _json.Strings(Category, categorization.Category);
@@ -92,27 +66,9 @@ internal readonly ref struct EventDocument
         if (times.ProcessedAt is { } processedAt)
             Instant.Write(_json, Created, processedAt);
         _json.Copy(Reference, _event[SelfLink]);
-        if (_context.PreserveOriginal)
+        if (!original.IsEmpty)
             _json.WriteString(Original, original);
         _json.WriteEndObject();
-    }
-
-    private void WriteOrganization()
-    {
-        if (_context.OrganizationId.Length + _context.OrganizationName.Length > 0)
-        {
-            _json.WriteStartObject(Organization);
-            _json.Text(EcsNames.Id, _context.OrganizationId);
-            _json.Text(NameOf, _context.OrganizationName);
-            _json.WriteEndObject();
-        }
-
-        if (_context.Tenant.Length > 0)
-        {
-            _json.WriteStartObject(Labels);
-            _json.WriteString(Tenant, _context.Tenant);
-            _json.WriteEndObject();
-        }
     }
 
     private void WriteUser()
@@ -160,8 +116,8 @@ internal readonly ref struct EventDocument
             return;
 
         _json.WriteStartObject(Source);
-        if (_source.Ip is { } ip)
-            _json.WriteString(EcsNames.Ip, ip);
+        if (!_source.Ip.IsEmpty)
+            _json.WriteString(EcsNames.Ip, _source.Ip);
         else
             _json.Copy(Address, _event[EventField.Ip]);
         if (_source.Port is { } port)
@@ -187,17 +143,22 @@ internal readonly ref struct EventDocument
             users.Add(_event.SliceOf(ActorEmail));
         users.Add(_event.SliceOf(OnBehalfOfName));
         users.Add(_event.SliceOf(OnBehalfOfEmail));
-        foreach (var target in _targets)
+        for (var i = 0; i < _targets.Count; i++)
         {
-            users.Add(target.Name);
-            users.Add(target.Email);
+            users.Add(_targets[i].Name);
+            users.Add(_targets[i].Email);
         }
 
-        if (users.IsEmpty && _source.Ip is null)
+        if (users.IsEmpty && _source.Ip.IsEmpty)
             return;
         _json.WriteStartObject(Related);
-        if (_source.Ip is { } ip)
-            _json.Strings(EcsNames.Ip, [ip]);
+        if (!_source.Ip.IsEmpty)
+        {
+            _json.WriteStartArray(EcsNames.Ip);
+            _json.WriteStringValue(_source.Ip);
+            _json.WriteEndArray();
+        }
+
         users.Write(_json, User);
         _json.WriteEndObject();
     }
@@ -207,8 +168,8 @@ internal readonly ref struct EventDocument
         _json.WriteStartObject(AtlassianCloud);
         _json.WriteStartObject(Audit);
         new ActorDocument(_event, _json, _isHuman).Write();
-        _json.Copy(EcsNames.Context, _event[EventField.Context]);
-        _json.Copy(EcsNames.Container, _event[EventField.Container]);
+        WriteItems(EcsNames.Context, EventField.Context);
+        WriteItems(EcsNames.Container, EventField.Container);
         if (_event.Has(EventField.Geo))
         {
             _json.WriteStartObject(Location);
@@ -228,48 +189,62 @@ internal readonly ref struct EventDocument
         _json.WriteEndObject();
     }
 
+    private void WriteItems(JsonEncodedText name, EventField items)
+    {
+        if (_event.Fits(items))
+            _json.Copy(name, _event[items]);
+        else
+            ContextItems.Write(_json, name, _event[items]);
+    }
+
     private void WriteUnmapped(EventTimes times)
     {
-        // An app's address is no address: "Atlassian app" only says what the actor is, anything else is kept.
-        var email = _hasHumanEmail || JsonText.IsAtlassianApp(_event[ActorEmail]) ? default : _event[ActorEmail];
-        var time = times.TimeUnreadable ? _event[Time] : default;
-        var processedAt = times.ProcessedAt is null ? _event[ProcessedAt] : default;
-        if (_event.Unmapped is null && email.IsEmpty && time.IsEmpty && processedAt.IsEmpty)
+        AddUnused(times);
+        if (_event.Unmapped.Count == 0)
             return;
-
         _json.WriteStartObject(Unmapped);
-        foreach (var (name, value) in _event.Unmapped ?? [])
+        for (var i = 0; i < _event.Unmapped.Count; i++)
         {
+            var (name, value) = _event.Unmapped[i];
             _json.WritePropertyName(name);
             _json.WriteRawValue(value.Of(_event.Json), skipInputValidation: true);
         }
 
-        _json.Copy(UnmappedNames.ActorEmail, email);
-        _json.Copy(UnmappedNames.Time, time);
-        _json.Copy(UnmappedNames.ProcessedAt, processedAt);
         _json.WriteEndObject();
     }
 
-    private void WriteTags()
+    /// <summary>Values that a rule names, and that have no place in this document.</summary>
+    private void AddUnused(EventTimes times)
     {
-        const string Preserved = "preserve_original_event";
-        var tags = _context.Tags ?? MappingContext.DefaultTags;
-        _json.Strings(Tags, _context.PreserveOriginal && !tags.Contains(Preserved) ? tags.Add(Preserved) : tags);
+        // An app's address is no address: "Atlassian app" only says what the actor is, anything else is kept.
+        AddUnused(ActorEmail, !_hasHumanEmail && (_isHuman || !JsonText.IsAtlassianApp(_event[ActorEmail])));
+        AddUnused(ActorName, !_isHuman && _event.Has(AppName));
+        AddUnused(Time, times.TimeUnreadable);
+        AddUnused(ProcessedAt, times.ProcessedAt is null);
+    }
+
+    private void AddUnused(EventField field, bool isUnused)
+    {
+        if (isUnused && _event.Has(field))
+            _event.Unmapped.Add(UnmappedValues.AttributesPrefix, EventShape.PathOf(field)[UnmappedValues.AttributesPrefix.Length..], _event.SliceOf(field));
+    }
+
+    private void WriteError(EventTimes times, Repairs repairs)
+    {
+        if (times.Problem is null && repairs == Repairs.None)
+            return;
+        _json.WriteStartObject(Error);
+        _json.WriteString(Message, repairs == Repairs.None ? times.Problem : $"{times.Problem} {EventRepair.Describe(repairs)}".TrimStart());
+        _json.WriteEndObject();
     }
 
     private ContextTarget? First(bool isGroup)
     {
-        foreach (var target in _targets)
-            if (target.IsGroup == isGroup)
-                return target;
+        for (var i = 0; i < _targets.Count; i++)
+            if (_targets[i].IsGroup == isGroup)
+                return _targets[i];
         return null;
     }
 
     private static ReadOnlySpan<byte> Inner(ReadOnlySpan<byte> token) => token.IsEmpty ? token : JsonText.Utf8(token);
-
-    private static class UnmappedNames
-    {
-        public static readonly JsonEncodedText
-            ActorEmail = JsonEncodedText.Encode("actor.email"), Time = JsonEncodedText.Encode("time"), ProcessedAt = JsonEncodedText.Encode("processedAt");
-    }
 }

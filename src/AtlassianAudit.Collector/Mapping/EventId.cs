@@ -7,4 +7,7 @@ internal static class EventId
 {
     public static string Of(in ScannedEvent scanned) =>
         scanned[EventField.Id] is [(byte)'"', ..] text ? JsonText.Read(text) : Encoding.UTF8.GetString(scanned[EventField.Id]);
+
+    public static ReadOnlySpan<byte> Utf8(in ScannedEvent scanned) =>
+        scanned[EventField.Id] is [(byte)'"', ..] text ? JsonText.Utf8(text) : scanned[EventField.Id];
 }

@@ -1,32 +1,55 @@
-using System.Text;
+using System.Buffers;
 
 namespace AtlassianAudit.Collector.Mapping;
 
 /// <summary>
-/// Maps events of one organization to ECS documents: bytes in, bytes out, nothing remembered. Either a whole document is written or none.
+/// Maps events of one organization to ECS documents: bytes in, bytes out, nothing remembered. Either a whole document is written or none. One event at a
+/// time: its memory is used again for the next one.
 /// </summary>
 internal sealed class EventMapper(MappingContext context)
 {
+    private static readonly SearchValues<byte> LineBreaks = SearchValues.Create("\r\n"u8);
+    private readonly ConstantFields _constants = new(context);
+    private readonly UnmappedValues _unmapped = new();
+
     public MapResult Map(ReadOnlySpan<byte> original, DateTimeOffset collectedAt, BatchWriter batch)
     {
-        // A bulk body is one line a document; between tokens a line break is as good as a space, and within strings there is none.
-        var json = original.ContainsAny("\r\n"u8) ? OnOneLine(original) : original;
-        if (!ScannedEvent.TryScan(json, out var scanned, out var problem))
+        if (!TryRead(original, out var scanned, out var repairs, out var problem))
             return new MapResult.Rejected(null, "unreadable_event", problem!);
         if (!scanned.Has(EventField.Id))
             return new MapResult.Rejected(null, "missing_event_id", "The event has no id.");
 
-        var eventId = EventId.Of(scanned);
         var times = EventTimes.Of(scanned, collectedAt);
-        new EventDocument(context, scanned, batch.Begin(DocumentId.Of(context.OrganizationId, Encoding.UTF8.GetBytes(eventId)))).Write(times, original);
+        var json = batch.Begin(DocumentId.Of(context.OrganizationId, EventId.Utf8(scanned)));
+        new EventDocument(context, _constants, scanned, json).Write(times, repairs, original);
         batch.End();
-        return new MapResult.Mapped(eventId, times.Timestamp, times.ProcessedAt, UserActivity.Contains(scanned[EventField.Action]));
+        return new MapResult.Mapped(times.Timestamp, times.ProcessedAt, UserActivity.Contains(scanned[EventField.Action]));
+    }
+
+    /// <summary>The own id of an event that was mapped.</summary>
+    public string IdOf(ReadOnlySpan<byte> original) =>
+        TryRead(original, out var scanned, out _, out var problem) ? EventId.Of(scanned) : throw new ArgumentException(problem, nameof(original));
+
+    /// <summary>Reads an event, repaired where Elasticsearch would not take it. What it points to is good until the next one is read.</summary>
+    public bool TryRead(ReadOnlySpan<byte> original, out ScannedEvent scanned, out Repairs repairs, out string? problem)
+    {
+        repairs = Repairs.None;
+        if (!ScannedEvent.TryScan(original, _unmapped, out scanned, out problem))
+            return false;
+
+        // A bulk body is one line a document; between tokens a line break is as good as a space, and within strings there is none, as was just seen.
+        var json = original;
+        if (original.ContainsAny(LineBreaks))
+            ScannedEvent.TryScan(json = OnOneLine(original), _unmapped, out scanned, out problem);
+        if (scanned.IsDoubtful && EventRepair.Repair(json, out repairs) is var repaired && repairs != Repairs.None)
+            ScannedEvent.TryScan(repaired, _unmapped, out scanned, out problem);
+        return true;
     }
 
     private static byte[] OnOneLine(ReadOnlySpan<byte> original)
     {
         var line = original.ToArray();
-        line.AsSpan().ReplaceAny(System.Buffers.SearchValues.Create("\r\n"u8), (byte)' ');
+        line.AsSpan().ReplaceAny(LineBreaks, (byte)' ');
         return line;
     }
 }

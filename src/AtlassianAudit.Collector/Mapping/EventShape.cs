@@ -41,14 +41,25 @@ internal sealed class EventShape
                 ("regionName", Text(EventField.RegionName)),
                 ("city", Text(EventField.City)))))));
 
-    private readonly (byte[] Name, EventShape Shape)[] _members;
-    private readonly JsonTokenType[] _tokens;
+    private static readonly Dictionary<EventField, string> Paths = Leaves(Event).ToDictionary(leaf => leaf.Field!.Value, leaf => leaf.Path);
+
+    /// <summary>An item of <c>context</c> or <c>container</c>.</summary>
+    public static EventShape Item { get; } = Root(
+        ("id", Scalar()), ("type", Scalar()), ("attributes", Leaf(null, JsonTokenType.StartObject, JsonTokenType.Null)), ("links", Leaf(null, JsonTokenType.StartObject, JsonTokenType.Null)));
+
+    /// <summary>The reader does not recurse; an event of any depth is an event.</summary>
+    public static readonly JsonReaderOptions Deep = new() { MaxDepth = 1 << 20 };
+
+    private readonly byte[][] _names;
+    private readonly EventShape[] _members;
+    private readonly int _tokens;
     private readonly byte[]? _constant;
 
     private EventShape((string Name, EventShape Shape)[] members, EventField? field, JsonTokenType[] tokens, string? constant)
     {
-        _members = [.. members.Select(member => (Encoding.UTF8.GetBytes(member.Name), member.Shape))];
-        _tokens = tokens;
+        _names = [.. members.Select(member => Encoding.UTF8.GetBytes(member.Name))];
+        _members = [.. members.Select(member => member.Shape)];
+        _tokens = tokens.Sum(token => 1 << (int)token);
         _constant = constant is null ? null : Encoding.UTF8.GetBytes(constant);
         Field = field;
     }
@@ -58,21 +69,49 @@ internal sealed class EventShape
 
     public bool IsObject => _members.Length > 0;
 
-    /// <summary>Where the members of this object stand, dotted; empty for the event itself.</summary>
+    public ReadOnlySpan<EventShape> Members => _members;
+
+    /// <summary>Where it stands, dotted; an object's ends with a dot, the event's own is empty.</summary>
     public string Path { get; private set; } = "";
 
-    /// <summary>The shape of the member that the reader stands on, or null.</summary>
-    public EventShape? Member(ref Utf8JsonReader reader)
+    public bool IsItems => Takes(JsonTokenType.StartArray);
+
+    /// <summary>It becomes a <c>flattened</c> field, which takes not everything.</summary>
+    public bool IsFlattened => !IsObject && Takes(JsonTokenType.StartObject);
+
+    /// <summary>A text that is mapped at any length. Of some values it depends on them whether they end in <c>unmapped</c>.</summary>
+    public bool IsEndless => _constant is null && Takes(JsonTokenType.String) && Field is not (EventField.Time or EventField.ProcessedAt or EventField.ActorEmail);
+
+    /// <summary>The place among the members of the one that the reader stands on, or -1.</summary>
+    public int Find(ref Utf8JsonReader reader)
     {
-        foreach (var (name, shape) in _members)
-            if (JsonText.Is(ref reader, name))
-                return shape;
-        return null;
+        if (!reader.ValueIsEscaped)
+            return Find(reader.ValueSpan);
+        for (var i = 0; i < _names.Length; i++)
+            if (JsonText.Is(ref reader, _names[i]))
+                return i;
+        return -1;
+    }
+
+    public int Find(ReadOnlySpan<byte> name)
+    {
+        for (var i = 0; i < _names.Length; i++)
+            if (name.SequenceEqual(_names[i]))
+                return i;
+        return -1;
     }
 
     /// <summary>True when the value that the reader stands on is what the rule expects.</summary>
     public bool Fits(ref Utf8JsonReader reader) =>
-        Array.IndexOf(_tokens, reader.TokenType) >= 0 && (_constant is null || JsonText.Is(ref reader, _constant));
+        Takes(reader.TokenType) && (_constant is null || JsonText.Is(ref reader, _constant));
+
+    /// <summary>Where an event has a value, dotted.</summary>
+    public static string PathOf(EventField field) => Paths[field];
+
+    private static IEnumerable<EventShape> Leaves(EventShape shape) =>
+        shape.IsObject ? shape._members.SelectMany(Leaves) : shape.Field is null ? [] : [shape];
+
+    private bool Takes(JsonTokenType token) => (_tokens & (1 << (int)token)) != 0;
 
     private static EventShape Root(params (string Name, EventShape Shape)[] members)
     {
@@ -84,15 +123,17 @@ internal sealed class EventShape
     private void Place(string path)
     {
         Path = path;
-        foreach (var (name, shape) in _members)
-            shape.Place($"{path}{Encoding.UTF8.GetString(name)}.");
+        for (var i = 0; i < _members.Length; i++)
+            _members[i].Place($"{path}{Encoding.UTF8.GetString(_names[i])}{(_members[i].IsObject ? "." : "")}");
     }
 
     private static EventShape Object(params (string Name, EventShape Shape)[] members) => new(members, null, [JsonTokenType.StartObject], null);
 
     private static EventShape Text(EventField field) => Leaf(field, JsonTokenType.String);
 
-    private static EventShape Leaf(EventField field, params JsonTokenType[] tokens) => new([], field, tokens, null);
+    private static EventShape Scalar() => Leaf(null, JsonTokenType.String, JsonTokenType.Number, JsonTokenType.True, JsonTokenType.False, JsonTokenType.Null);
+
+    private static EventShape Leaf(EventField? field, params JsonTokenType[] tokens) => new([], field, tokens, null);
 
     /// <summary>A value that says nothing: dropped where it is what it always is.</summary>
     private static EventShape Constant(string value) => new([], null, [JsonTokenType.String], value);

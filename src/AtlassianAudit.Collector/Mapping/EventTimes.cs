@@ -8,7 +8,7 @@ internal readonly record struct EventTimes(DateTimeOffset Timestamp, DateTimeOff
 {
     public bool TimeUnreadable => Problem is not null;
 
-    public static EventTimes Of(ScannedEvent scanned, DateTimeOffset collectedAt)
+    public static EventTimes Of(in ScannedEvent scanned, DateTimeOffset collectedAt)
     {
         var processedAt = Instant.Parse(scanned[EventField.ProcessedAt]);
         if (Instant.Parse(scanned[EventField.Time]) is { } time)

@@ -7,15 +7,13 @@ namespace AtlassianAudit.Collector.Mapping;
 internal static class Instant
 {
     public const int Length = 24;
-    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    private const int RoundTripLength = 28;
 
     public static DateTimeOffset? Parse(ReadOnlySpan<byte> token)
     {
         if (token.IsEmpty)
             return null;
-        var reader = new Utf8JsonReader(token);
-        reader.Read();
-        if (!reader.TryGetDateTimeOffset(out var parsed))
+        if (!TryRead(token, out var parsed))
             return null;
 
         // Without an offset it is UTC, on whatever machine it is read.
@@ -24,9 +22,27 @@ internal static class Instant
 
     public static void Write(Utf8JsonWriter json, JsonEncodedText name, DateTimeOffset at)
     {
-        Span<byte> text = stackalloc byte[Length];
-        at.UtcDateTime.TryFormat(text, out _, Format, CultureInfo.InvariantCulture);
-        json.WriteString(name, text);
+        // The round-trip format is the fast one; of its seven decimals three stay.
+        Span<byte> text = stackalloc byte[RoundTripLength];
+        at.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        text[Length - 1] = (byte)'Z';
+        json.WriteString(name, text[..Length]);
+    }
+
+    private static bool TryRead(ReadOnlySpan<byte> token, out DateTimeOffset parsed)
+    {
+        var reader = new Utf8JsonReader(token);
+        reader.Read();
+        try
+        {
+            return reader.TryGetDateTimeOffset(out parsed);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair is no time.
+            parsed = default;
+            return false;
+        }
     }
 
     private static bool HasOffset(ReadOnlySpan<byte> text) =>

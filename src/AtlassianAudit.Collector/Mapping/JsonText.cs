@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -23,6 +24,29 @@ internal static class JsonText
         {
             return Encoding.UTF8.GetString(inner);
         }
+    }
+
+    /// <summary>The text of a string token with its quotes, half of a surrogate pair being a character like any other: for comparing as others do.</summary>
+    public static string Decode(ReadOnlySpan<byte> token)
+    {
+        var written = Encoding.UTF8.GetString(token[1..^1]);
+        if (!written.Contains('\\', StringComparison.Ordinal))
+            return written;
+        var text = new StringBuilder(written.Length);
+        for (var i = 0; i < written.Length; i++)
+        {
+            if (written[i] != '\\')
+                text.Append(written[i]);
+            else if (written[++i] == 'u')
+            {
+                text.Append((char)ushort.Parse(written.AsSpan(i + 1, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+                i += 4;
+            }
+            else
+                text.Append(written[i] switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', var other => other });
+        }
+
+        return text.ToString();
     }
 
     /// <summary>The text as bytes, without a copy where nothing is escaped.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace AtlassianAudit.Collector.Mapping;
@@ -21,7 +22,7 @@ internal static class JsonWriting
             json.WriteString(name, text);
     }
 
-    public static void Strings(this Utf8JsonWriter json, JsonEncodedText name, IEnumerable<string> values)
+    public static void Strings(this Utf8JsonWriter json, JsonEncodedText name, ImmutableArray<string> values)
     {
         json.WriteStartArray(name);
         foreach (var value in values)

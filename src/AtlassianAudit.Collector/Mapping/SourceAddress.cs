@@ -1,47 +1,40 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using System.Buffers.Text;
 
 namespace AtlassianAudit.Collector.Mapping;
 
-/// <summary>
-/// An address as Elasticsearch's <c>ip</c> type takes it, and a port where one was written with it. .NET alone reads <c>1</c> and <c>00.00.00.00</c> as
-/// addresses, Elasticsearch does not, and would refuse the document.
-/// </summary>
-/// <param name="Ip">Without brackets and port; null = no IP address.</param>
-/// <param name="Port">The port; null = none.</param>
-internal readonly record struct SourceAddress(string? Ip, int? Port)
+/// <summary>An address as Elasticsearch's <c>ip</c> type takes it, and a port where one was written with it.</summary>
+internal readonly ref struct SourceAddress
 {
-    public static SourceAddress Parse(string text)
+    private SourceAddress(ReadOnlySpan<byte> ip, int? port)
     {
-        text = text.Trim();
-        if (IsIp(text))
-            return new SourceAddress(text, null);
-        if (text.StartsWith('[') && text.IndexOf(']') is > 0 and var end)
-            return With(text[1..end], text[(end + 1)..]);
-        return text.IndexOf(':') is > 0 and var colon && colon == text.LastIndexOf(':') ? With(text[..colon], text[colon..]) : default;
+        Ip = ip;
+        Port = port;
     }
 
-    private static SourceAddress With(string ip, string rest)
+    /// <summary>Without brackets and port; empty = no IP address.</summary>
+    public ReadOnlySpan<byte> Ip { get; }
+
+    /// <summary>The port; null = none.</summary>
+    public int? Port { get; }
+
+    public static SourceAddress Parse(ReadOnlySpan<byte> text)
     {
-        if (!IsIp(ip))
+        text = text.Trim(" \t"u8);
+        if (IpText.IsIp(text))
+            return new SourceAddress(text, null);
+        if (text is [(byte)'[', ..] && text.IndexOf((byte)']') is > 0 and var end)
+            return With(text[1..end], text[(end + 1)..]);
+        return text.IndexOf((byte)':') is > 0 and var colon && colon == text.LastIndexOf((byte)':') ? With(text[..colon], text[colon..]) : default;
+    }
+
+    private static SourceAddress With(ReadOnlySpan<byte> ip, ReadOnlySpan<byte> rest)
+    {
+        if (!IpText.IsIp(ip))
             return default;
-        if (rest.Length == 0)
+        if (rest.IsEmpty)
             return new SourceAddress(ip, null);
-        return rest[0] == ':' && ushort.TryParse(rest[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+        return rest is [(byte)':', (>= (byte)'0' and <= (byte)'9'), ..] && Utf8Parser.TryParse(rest[1..], out ushort port, out var read) && read == rest.Length - 1
             ? new SourceAddress(ip, port)
             : default;
-    }
-
-    private static bool IsIp(string text) =>
-        text.Contains(':', StringComparison.Ordinal)
-            ? !text.AsSpan().ContainsAny("%[]") && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
-            : IsIpV4(text);
-
-    private static bool IsIpV4(string text)
-    {
-        var parts = text.Split('.');
-        return parts.Length == 4 && parts.All(part =>
-            part is { Length: 1 } or { Length: 2 or 3 } and not ['0', ..] && byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _));
     }
 }

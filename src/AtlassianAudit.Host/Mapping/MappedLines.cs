@@ -36,7 +36,7 @@ internal sealed class MappedLines(MappingContext context, bool bulk, TimeProvide
             return true;
 
         using var batch = new BatchWriter(DataStreams.Audit(context.Namespace));
-        if (_mapper.Map(line, time.GetUtcNow(), batch) is MapResult.Rejected rejected)
+        if (_mapper.Map(line, time.GetUtcNow(), batch).Rejection is { } rejected)
         {
             await errors.WriteLineAsync($"line {number}: {rejected.Reason}");
             return false;

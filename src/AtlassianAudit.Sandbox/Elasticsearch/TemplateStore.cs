@@ -21,6 +21,9 @@ internal sealed class TemplateStore
 
     public JsonObject? Template(string name) => _templates.GetValueOrDefault(name);
 
+    /// <summary>The component templates that a template is composed of.</summary>
+    public IEnumerable<JsonObject> Composed(string template) => Strings(Template(template)?["composed_of"]).Select(Component).OfType<JsonObject>();
+
     public void PutComponent(string name, JsonObject component) => _components[name] = component;
 
     public bool RemoveTemplate(string name) => _templates.Remove(name);

@@ -46,6 +46,29 @@ public sealed class EventDocuments
     [InlineData("::ffff:203.0.113.5", "::ffff:203.0.113.5", null, null)]
     [InlineData("00.00.00.00", null, "00.00.00.00", null)]
     [InlineData("fe80::1%eth0", null, "fe80::1%eth0", null)]
+    [InlineData("[fe80::1%eth0]:443", null, "[fe80::1%eth0]:443", null)]
+    [InlineData("[2001:db8::1]:0x50", null, "[2001:db8::1]:0x50", null)]
+    [InlineData("[2001:db8::1", null, "[2001:db8::1", null)]
+    [InlineData("2001:db8::1/64", null, "2001:db8::1/64", null)]
+    [InlineData("2001:DB8:0:0:0:0:0:1", "2001:DB8:0:0:0:0:0:1", null, null)]
+    [InlineData("2001:db8:1:2:3:4:5:6:7", null, "2001:db8:1:2:3:4:5:6:7", null)]
+    [InlineData("2001:db8:1:2:3:4:5", null, "2001:db8:1:2:3:4:5", null)]
+    [InlineData("1:2:3:4:5:6:7::", "1:2:3:4:5:6:7::", null, null)]
+    [InlineData("1:2:3:4::5:6:7:8", null, "1:2:3:4::5:6:7:8", null)]
+    [InlineData("::", "::", null, null)]
+    [InlineData("1::2::3", null, "1::2::3", null)]
+    [InlineData(":1:2:3:4:5:6:7", null, ":1:2:3:4:5:6:7", null)]
+    [InlineData(":::1", null, ":::1", null)]
+    [InlineData("::12345", null, "::12345", null)]
+    [InlineData("::g", null, "::g", null)]
+    [InlineData("1:2:3:4:5:6:203.0.113.5", "1:2:3:4:5:6:203.0.113.5", null, null)]
+    [InlineData("::ffff:203.0.113.05", null, "::ffff:203.0.113.05", null)]
+    [InlineData("203.0.113.5.1", null, "203.0.113.5.1", null)]
+    [InlineData("203.0.113", null, "203.0.113", null)]
+    [InlineData("203.0.113.+5", null, "203.0.113.+5", null)]
+    [InlineData("203.0.113.5:", null, "203.0.113.5:", null)]
+    [InlineData(" 203.0.113.5 ", "203.0.113.5", null, null)]
+    [InlineData("203.0.113.5, 10.0.0.1", null, "203.0.113.5, 10.0.0.1", null)]
     [InlineData("1", null, "1", null)]
     [InlineData("256.1.1.1", null, "256.1.1.1", null)]
     [InlineData("203.0.113.5:99999", null, "203.0.113.5:99999", null)]
@@ -182,7 +205,7 @@ public sealed class EventDocuments
     public void What_is_no_event_is_rejected_and_leaves_nothing_behind(string json, string errorType)
     {
         var (result, lines) = Mapped.Lines(Encoding.UTF8.GetBytes(json));
-        Assert.Equal(errorType, Assert.IsType<MapResult.Rejected>(result).ErrorType);
+        Assert.Equal(errorType, result.Rejection!.ErrorType);
         Assert.Equal([""], lines);
     }
 

@@ -20,7 +20,7 @@ internal static class Mapped
     public static JsonElement Document(string json, MappingContext? context = null)
     {
         var (result, lines) = Lines(Encoding.UTF8.GetBytes(json), context);
-        Assert.IsType<MapResult.Mapped>(result);
+        Assert.Null(result.Rejection);
         return JsonElement.Parse(lines[1]);
     }
 
@@ -40,7 +40,9 @@ internal static class Mapped
     {
         foreach (var name in path.Split('/'))
         {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
+            if (element.ValueKind == JsonValueKind.Array && int.TryParse(name, out var index) && index < element.GetArrayLength())
+                element = element[index];
+            else if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
                 return null;
         }
 

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace AtlassianAudit.Collector.Mapping;
+
+/// <summary>
+/// What no rule names: dotted path, without <c>attributes.</c> where that is unambiguous, and value. Where two ways lead to one name (<c>"a.b"</c>, and
+/// <c>"b"</c> in <c>"a"</c>), the later one is numbered.
+/// </summary>
+internal sealed class UnmappedValues
+{
+    public const string AttributesPrefix = "attributes.";
+    private readonly List<(string Name, Slice Value)> _values = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+    public int Count => _values.Count;
+
+    public (string Name, Slice Value) this[int index] => _values[index];
+
+    /// <param name="holder">The path of what holds it, with a dot behind it.</param>
+    /// <param name="last">Its own name.</param>
+    public void Add(string holder, string last, Slice value)
+    {
+        var name = string.Concat(holder.StartsWith(AttributesPrefix, StringComparison.Ordinal) ? holder.AsSpan(AttributesPrefix.Length) : holder, last);
+        if (!_names.Add(name) && !_names.Add(name = holder + last))
+        {
+            var number = _values.Count;
+            while (!_names.Add(name = string.Create(CultureInfo.InvariantCulture, $"{holder}{last}_{++number}")))
+            {
+            }
+        }
+
+        _values.Add((name, value));
+    }
+
+    public void Clear()
+    {
+        if (_values.Count == 0)
+            return;
+        _values.Clear();
+        _names.Clear();
+    }
+}
