@@ -19,6 +19,7 @@ internal static class MapCommand
         var tags = new Option<string?>("--tags") { Description = "Tags, separated by commas, in place of the default ones." };
         var preserveOriginal = new Option<bool>("--preserve-original") { Description = "Keep the event's own bytes in event.original." };
         var bulk = new Option<bool>("--bulk") { Description = "Write a _bulk body, with action lines." };
+        var explain = new Option<bool>("--explain") { Description = "Write, in place of documents, each field with its value and where that comes from." };
         @namespace.Validators.Add(result =>
         {
             if (DataStreams.NamespaceProblem(result.GetValueOrDefault<string>()) is { } problem)
@@ -27,8 +28,13 @@ internal static class MapCommand
 
         var command = new Command("map", "NDJSON of Atlassian events on stdin to NDJSON of ECS documents on stdout.")
         {
-            organizationId, organizationName, tenant, @namespace, tags, preserveOriginal, bulk,
+            organizationId, organizationName, tenant, @namespace, tags, preserveOriginal, bulk, explain,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(bulk) && result.GetValue(explain))
+                result.AddError("--bulk and --explain exclude each other: one is for Elasticsearch, the other for people.");
+        });
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var context = new MappingContext
@@ -44,7 +50,8 @@ internal static class MapCommand
             };
             await using var input = Console.OpenStandardInput();
             await using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
-            var lines = new MappedLines(context, arguments.GetValue(bulk), TimeProvider.System);
+            var form = arguments.GetValue(explain) ? LineForm.Explanation : arguments.GetValue(bulk) ? LineForm.Bulk : LineForm.Document;
+            var lines = new MappedLines(context, form, TimeProvider.System);
             return await lines.WriteAsync(input, output, Console.Error, cancellationToken) ? 0 : SomeRejected;
         });
         return command;

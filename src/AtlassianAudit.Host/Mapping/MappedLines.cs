@@ -1,12 +1,22 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
 using AtlassianAudit.Collector.Mapping;
 using AtlassianAudit.Contracts;
 
 namespace AtlassianAudit.Host.Mapping;
 
+/// <summary>What is written for each line.</summary>
+internal enum LineForm
+{
+    Document,
+    Bulk,
+    Explanation,
+}
+
 /// <summary>Maps a stream of lines, one at a time: memory is a function of the longest line.</summary>
-internal sealed class MappedLines(MappingContext context, bool bulk, TimeProvider time)
+internal sealed class MappedLines(MappingContext context, LineForm form, TimeProvider time)
 {
     private readonly EventMapper _mapper = new(context);
 
@@ -42,9 +52,17 @@ internal sealed class MappedLines(MappingContext context, bool bulk, TimeProvide
             return false;
         }
 
-        var written = batch.ToBatch(context.OrganizationId).Body;
-        await output.WriteAsync(bulk ? written : written[(written.Span.IndexOf((byte)'\n') + 1)..], cancellationToken);
+        var bulk = batch.ToBatch(context.OrganizationId).Body;
+        var document = bulk[(bulk.Span.IndexOf((byte)'\n') + 1)..];
+        await output.WriteAsync(form switch { LineForm.Bulk => bulk, LineForm.Explanation => Explain(line, number, document), _ => document }, cancellationToken);
         return true;
+    }
+
+    private ReadOnlyMemory<byte> Explain(byte[] line, int number, ReadOnlyMemory<byte> document)
+    {
+        _mapper.TryRead(line, out var scanned, out _, out _);
+        using var parsed = JsonDocument.Parse(document);
+        return Encoding.UTF8.GetBytes(Explanation.Of(number, parsed.RootElement, scanned, context));
     }
 
     private static byte[]? TakeLine(ref ReadOnlySequence<byte> buffer, bool isLast)

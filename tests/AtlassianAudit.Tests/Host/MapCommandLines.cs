@@ -20,17 +20,36 @@ public sealed class MapCommandLines
     [Fact]
     public async Task A_bulk_body_has_action_lines()
     {
-        var (all, output, _) = await MapAsync("{\"id\":\"a\"}\n", bulk: true);
+        var (all, output, _) = await MapAsync("{\"id\":\"a\"}\n", LineForm.Bulk);
         Assert.True(all);
         Assert.Equal(2, output.Length);
         Assert.Matches("""^\{"create":\{"_index":"logs-atlassian_cloud\.audit-default","_id":"[A-Za-z0-9_-]{22}"\}\}$""", output[0]);
     }
 
-    private static async Task<(bool All, string[] Output, string[] Errors)> MapAsync(string input, bool bulk = false)
+    [Fact]
+    public async Task An_explanation_says_of_each_field_where_it_comes_from()
+    {
+        var (all, output, errors) = await MapAsync("""
+            {"id":"a","attributes":{"action":"user_login","time":"2026-05-19T10:00:00Z","actor":{"id":"1:1"},"new":[1]}}
+            nonsense
+            """, LineForm.Explanation);
+        Assert.False(all);
+        Assert.StartsWith("line 2: ", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Equal("line 1", output[0]);
+        Assert.Contains(output, line => Squeezed(line) == """event.id "a" id""");
+        Assert.Contains(output, line => Squeezed(line) == """@timestamp "2026-05-19T10:00:00.000Z" attributes.time""");
+        Assert.Contains(output, line => Squeezed(line) == """user.id "1:1" attributes.actor.id of a person""");
+        Assert.Contains(output, line => Squeezed(line).StartsWith("""event.category ["authentication"] rule: """, StringComparison.Ordinal));
+        Assert.Contains(output, line => Squeezed(line) == "atlassian_cloud.audit.unmapped.new [1] the event's own: no rule names it");
+    }
+
+    private static string Squeezed(string line) => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    private static async Task<(bool All, string[] Output, string[] Errors)> MapAsync(string input, LineForm form = LineForm.Document)
     {
         using var output = new MemoryStream();
         using var errors = new StringWriter();
-        var all = await new MappedLines(new MappingContext(), bulk, TimeProvider.System)
+        var all = await new MappedLines(new MappingContext(), form, TimeProvider.System)
             .WriteAsync(new MemoryStream(Encoding.UTF8.GetBytes(input)), output, errors, TestContext.Current.CancellationToken);
         return (all, Lines(Encoding.UTF8.GetString(output.ToArray())), Lines(errors.ToString()));
     }
