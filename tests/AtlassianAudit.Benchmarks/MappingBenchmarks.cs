@@ -52,6 +52,15 @@ public class MappingBenchmarks
         return batch.Written.Length;
     }
 
+    [Benchmark(Description = "EventMapper, reading only")]
+    public long Scan()
+    {
+        long bytes = 0;
+        for (var i = 0; i < _page.Count; i++)
+            bytes += _mapper.TryRead(_page.Event(i), out var scanned, out _, out _) ? scanned.Json.Length : 0;
+        return bytes;
+    }
+
     [Benchmark(Description = "JsonDocument + JsonSerializer")]
     public long Trees()
     {

@@ -17,7 +17,8 @@ internal static class MappingRatios
         await benchmarks.FetchAsync();
         (string Name, Func<long> Run)[] rows =
         [
-            ("Utf8JsonReader, every token", benchmarks.Read), ("EventMapper, page to bulk body", () => benchmarks.Map()), ("JsonDocument + JsonSerializer", benchmarks.Trees),
+            ("Utf8JsonReader, every token", benchmarks.Read), ("EventMapper, page to bulk body", () => benchmarks.Map()),
+            ("EventMapper, reading only", benchmarks.Scan), ("JsonDocument + JsonSerializer", benchmarks.Trees),
         ];
         var (least, bytes) = (new double[rows.Length], new long[rows.Length]);
         Array.Fill(least, double.MaxValue);

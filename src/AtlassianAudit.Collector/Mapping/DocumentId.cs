@@ -13,6 +13,10 @@ internal static class DocumentId
     private const int Bytes = 16;
     private const int LargestOnStack = 512;
 
+    /// <summary>Setting one up costs more than hashing an id, and is most of what the one-shot call does.</summary>
+    [ThreadStatic]
+    private static IncrementalHash? _hash;
+
     public static string Of(string organizationId, ReadOnlySpan<byte> eventId)
     {
         var length = Encoding.UTF8.GetByteCount(organizationId) + 1 + eventId.Length;
@@ -23,7 +27,9 @@ internal static class DocumentId
         pair[split] = (byte)'\n';
         eventId.CopyTo(pair[(split + 1)..]);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(pair, digest);
+        var hash = _hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(pair);
+        hash.GetHashAndReset(digest);
         return Base64Url.EncodeToString(digest[..Bytes]);
     }
 }

@@ -134,13 +134,14 @@ public sealed class CollectedOrganizations
     public async Task Unreadable_events_in_the_middle_of_a_page_are_buried_alone()
     {
         await using var cluster = await CollectorCluster.StartAsync();
+        cluster.RefuseMessages();
         cluster.Atlassian.World.AddOrganization("one", new OrganizationDefinition { ApiKey = "key-one" });
         cluster.Atlassian.World.AppendEvents("one", new[]
         {
             """{"id":"a","attributes":{"time":"2026-05-19T09:00:00Z","action":"user_login"}}""",
             "17",
             """{"attributes":{"time":"2026-05-19T09:00:00Z","action":"without_id"}}""",
-            """{"id":"refused","attributes":{"time":"2026-05-19T09:00:00Z","context":[{"attributes":"no object"}]}}""",
+            """{"id":"refused","attributes":{"time":"2026-05-19T09:00:00Z","action":"user_login"},"message":{"content":"no number"}}""",
             """{"id":"b","attributes":{"time":"never","location":{"ip":"00.00.00.00"}}}""",
         }.Select(Encoding.UTF8.GetBytes));
         var organization = await cluster.OrganizationAsync("one");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AtlassianAudit.Collector;
 using AtlassianAudit.Contracts;
 using AtlassianAudit.Contracts.Destinations;
@@ -144,6 +145,10 @@ internal sealed class CollectorCluster : IAsyncDisposable
 
     /// <summary>The event ids in a namespace's audit stream, one for each copy.</summary>
     public IReadOnlyList<string> Delivered(string @namespace = "default") => Ids(DataStreams.Audit(@namespace));
+
+    /// <summary>Somebody's own component template maps messages as numbers: Elasticsearch refuses every document that has one.</summary>
+    public void RefuseMessages() => Elasticsearch.World.Templates.PutComponent(
+        "logs-atlassian_cloud.audit@custom", (JsonObject)JsonNode.Parse("""{"template":{"mappings":{"properties":{"message":{"type":"long"}}}}}""")!);
 
     public IReadOnlyList<StoredDocument> DeadLetters(string @namespace = "default") => Elasticsearch.World.Documents(DataStreams.DeadLetter(@namespace));
 

@@ -152,12 +152,13 @@ public sealed class HistoryJobs
     public async Task What_is_quarantined_or_buried_is_not_missing()
     {
         await using var cluster = await CollectorCluster.StartAsync();
+        cluster.RefuseMessages();
         cluster.Atlassian.World.AddOrganization("one", new OrganizationDefinition { ApiKey = "key-one" });
         cluster.Atlassian.World.AppendEvents("one", new[]
         {
             """{"id":"a","attributes":{"time":"2026-05-19T09:00:00Z","processedAt":"2026-05-19T09:00:01Z","action":"user_login"}}""",
             """{"attributes":{"time":"2026-05-19T09:00:00Z","processedAt":"2026-05-19T09:00:01Z","action":"without_id"}}""",
-            """{"id":"refused","attributes":{"time":"2026-05-19T09:00:00Z","processedAt":"2026-05-19T09:00:01Z","context":[{"attributes":"no object"}]}}""",
+            """{"id":"refused","attributes":{"time":"2026-05-19T09:00:00Z","processedAt":"2026-05-19T09:00:01Z","action":"user_login"},"message":{"content":"no number"}}""",
         }.Select(Encoding.UTF8.GetBytes));
         var organization = await cluster.OrganizationAsync("one");
         await cluster.UntilAsync(() => Task.FromResult(cluster.DeadLetters().Count == 2), Soon);
