@@ -9,6 +9,7 @@ namespace AtlassianAudit.Collector.Mapping;
 internal sealed class UnmappedValues
 {
     public const string AttributesPrefix = "attributes.";
+    private const int MostKept = 256;
     private readonly List<(string Name, Slice Value)> _values = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
@@ -38,5 +39,11 @@ internal sealed class UnmappedValues
             return;
         _values.Clear();
         _names.Clear();
+
+        // One event that has very many must not cost every later one.
+        if (_values.Capacity <= MostKept)
+            return;
+        _values.TrimExcess();
+        _names.TrimExcess();
     }
 }
