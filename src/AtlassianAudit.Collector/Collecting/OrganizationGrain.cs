@@ -13,7 +13,7 @@ namespace AtlassianAudit.Collector.Collecting;
 /// One organization's poll loop. Invariant: <b>the cursor never passes an event that is not safe</b>; it is written in one place only,
 /// <see cref="CommitAsync"/>, after <see cref="PageDelivery"/> said that every event of the page is. Everything else may be repeated.
 /// </summary>
-[RandomPlacement]
+[GrainType("organization"), RandomPlacement]
 internal sealed partial class OrganizationGrain(
     [PersistentState("registration", GrainStorage.Name)] IPersistentState<OrganizationRegistration> registration,
     [PersistentState("cursor", GrainStorage.Name)] IPersistentState<CursorState> cursor,

@@ -5,6 +5,7 @@ using AtlassianAudit.Contracts.Destinations;
 namespace AtlassianAudit.Collector.Shipping;
 
 /// <summary>Owns the settings of one destination; durable before it says so.</summary>
+[GrainType("destination")]
 internal sealed class DestinationGrain(
     [PersistentState("destination", GrainStorage.Name)] IPersistentState<DestinationState> destination, Connecting connecting, TimeProvider time)
     : Grain, IDestinationGrain

@@ -11,7 +11,7 @@ public sealed record DestinationSettings
     [Id(0)] public required string Name { get; init; }
 
     /// <summary>Addresses of the cluster's nodes; the next one is used when one cannot be reached.</summary>
-    [Id(1)] public required ImmutableArray<string> Urls { get; init; }
+    [Id(1)] public required ImmutableArray<string> Urls { get; init; } = [];
 
     /// <summary>An Elasticsearch API key, in its encoded form; or null with <see cref="Username"/>.</summary>
     [Id(2)] public ProtectedSecret? ApiKey { get; init; }
