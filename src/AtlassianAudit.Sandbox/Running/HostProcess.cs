@@ -18,11 +18,12 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <param name="adminToken">The token this class talks to it with.</param>
     /// <param name="port">Where it listens; 0 = a free port.</param>
     /// <param name="settings">More settings, as <c>Section:Key</c>.</param>
-    public HostProcess(string dataDirectory, string adminToken, int port = 0, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="assembly">The host of another build; null = the one of this build.</param>
+    public HostProcess(string dataDirectory, string adminToken, int port = 0, IReadOnlyDictionary<string, string>? settings = null, string? assembly = null)
     {
         Address = new Uri($"http://127.0.0.1:{(port == 0 ? FreePorts.One() : port)}");
         _start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        _start.ArgumentList.Add(HostAssembly);
+        _start.ArgumentList.Add(assembly ?? HostAssembly);
         foreach (var (key, value) in new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
         {
             ["urls"] = Address.ToString(),
