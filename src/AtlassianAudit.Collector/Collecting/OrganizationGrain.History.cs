@@ -79,7 +79,7 @@ internal sealed partial class OrganizationGrain
         catch (InconsistentStateException exception)
         {
             LogFenced(exception, OrganizationId);
-            DeactivateOnIdle();
+            StartAfresh();
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -159,9 +159,8 @@ internal sealed partial class OrganizationGrain
         }
         catch
         {
-            // What the storage holds is unknown; a fresh activation reads it.
             history.State = previous;
-            DeactivateOnIdle();
+            StartAfresh();
             throw;
         }
     }

@@ -25,6 +25,7 @@ internal sealed partial class OrganizationGrain(
     IOptions<AtlassianOptions> atlassianOptions,
     CollectingMetrics metrics,
     KeyCensus keys,
+    SleepingOrganizations sleeping,
     ILocalSiloDetails silo,
     TimeProvider time,
     ILogger<OrganizationGrain> logger) : Grain, IRemindable
@@ -168,9 +169,8 @@ internal sealed partial class OrganizationGrain(
         }
         catch
         {
-            // What the storage holds is unknown; a fresh activation reads it.
             cursor.State = previous;
-            DeactivateOnIdle();
+            StartAfresh();
             throw;
         }
 
