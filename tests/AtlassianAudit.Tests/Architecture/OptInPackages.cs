@@ -15,7 +15,7 @@ public sealed class OptInPackages
         {
             Host, "AzureStorage",
             ["Azure.Identity", "Microsoft.Orleans.Clustering.AzureStorage", "Microsoft.Orleans.Persistence.AzureStorage", "Microsoft.Orleans.Reminders.AzureStorage"],
-            []
+            ["Security/BlobKeyRepository.cs", "Storage/AzureStorageAccount.cs"]
         },
         { Host, "ElasticClient", [], [] },
         { Collector, "AzureStorage", [], [] },

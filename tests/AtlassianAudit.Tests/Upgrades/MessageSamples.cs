@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using AtlassianAudit.Contracts.ApiUsers;
+using AtlassianAudit.Contracts.Cluster;
 using AtlassianAudit.Contracts.Destinations;
 using AtlassianAudit.Contracts.Organizations;
 using AtlassianAudit.Contracts.Security;
@@ -136,6 +137,7 @@ internal static class MessageSamples
         Secret,
         Token,
         new ApiUserUsage(TimeSpan.FromMinutes(10), 51, 52, Time),
+        new SiloDescription("1.2.3", SiloPhase.Draining),
         new TurnRequest("organization", "https://atlassian.example/path", TurnPriority.Reconciliation),
         new Turn(TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(0.25)),
         new ThrottleNotice("https://atlassian.example/path", ThrottleScope.User, Time),

@@ -43,6 +43,7 @@ public sealed class StoredJson : IAsyncDisposable
     internal string WithLaterMembers(Type type, string json)
     {
         var options = _host.Services.GetRequiredService<IOptions<SystemTextJsonGrainStorageSerializerOptions>>().Value.JsonSerializerOptions;
+        options.MakeReadOnly(populateMissingResolver: true);
         var state = JsonNode.Parse(json)!;
         Add(state, options.GetTypeInfo(type), options);
         return state.ToJsonString();
