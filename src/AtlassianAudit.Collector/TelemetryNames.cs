@@ -13,6 +13,7 @@ public static class TelemetryNames
     internal const string Events = "atlassian_audit.events";
     internal const string Lag = "atlassian_audit.lag";
     internal const string ApiKeys = "atlassian_audit.api_keys";
+    internal const string UnknownActions = "atlassian_audit.unknown_actions";
     internal const string BulkRequests = "atlassian_audit.bulk.requests";
     internal const string BulkDuration = "atlassian_audit.bulk.duration";
     internal const string BulkBytes = "atlassian_audit.bulk.bytes";

@@ -43,6 +43,7 @@ public static class ManagementRegistration
         api.MapDestinations();
         api.MapOrganizations();
         api.MapHistory();
+        api.MapUnknownActions();
         api.MapLimits();
         api.MapCluster();
         return app;

@@ -58,7 +58,7 @@ internal sealed partial class OrganizationGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _catalogueNotBefore = time.GetUtcNow() + (Settings is null ? FirstCatalogue : PollSchedule.AfterActivation(CatalogueSpread, OrganizationId));
+        _catalogueFrom = time.GetUtcNow() + (Settings is null ? FirstCatalogue : PollSchedule.AfterActivation(CatalogueSpread, OrganizationId));
         if (Settings is { Enabled: true })
         {
             Arm(PollSchedule.AfterActivation(PollInterval, OrganizationId));
@@ -149,6 +149,7 @@ internal sealed partial class OrganizationGrain(
         if (next != cursor.State)
             await CommitAsync(next);
         _inDoubt = false;
+        TellUnknown(current, tally);
         metrics.Delivered(tally, time.GetUtcNow());
         _board.Delivered(cursor.State, time.GetUtcNow(), newEvents: tally.Stored > 0, caughtUp: !more);
         _attempt = 0;
@@ -227,6 +228,7 @@ internal sealed partial class OrganizationGrain(
         Namespace = settings.Namespace,
         Tags = settings.Tags,
         PreserveOriginal = settings.PreserveOriginal,
+        Actions = Actions(),
     });
 
     private Uri BaseUrl(OrganizationSettings settings) => settings.BaseUrl is { } own ? new Uri(own) : atlassianOptions.Value.BaseUrl;

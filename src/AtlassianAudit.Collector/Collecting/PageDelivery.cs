@@ -61,6 +61,7 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
         List<(int Place, string EventId)> mapped)
     {
         var times = new PageTimes(now);
+        var unknown = new UnknownSightings(now);
         var known = 0;
         for (var i = 0; i < page.Count; i++)
         {
@@ -75,7 +76,11 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
                         known++;
                     }
                     else
+                    {
                         mapped.Add((i, document.EventId));
+                        unknown.Saw(document);
+                    }
+
                     break;
                 case MapResult.Rejected rejected:
                     Bury(auditEvent, settings, rejected.EventId, rejected.ErrorType, rejected.Reason, now, deadLetters);
@@ -98,6 +103,7 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
             LargestDelay = times.LargestDelay,
             Oldest = times.Oldest,
             UserActivityAt = times.UserActivityAt,
+            Unknown = unknown.All,
         };
     }
 

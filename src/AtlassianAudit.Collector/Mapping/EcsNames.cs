@@ -23,6 +23,7 @@ internal static class EcsNames
         Created = Name("created"),
         DataStream = Name("data_stream"),
         Dataset = Name("dataset"),
+        DisplayName = Name("display_name"),
         Ecs = Name("ecs"),
         Email = Name("email"),
         Error = Name("error"),

@@ -15,16 +15,18 @@ internal readonly ref struct EventDocument
 
     private readonly MappingContext _context;
     private readonly ScannedEvent _event;
+    private readonly ActionMeaning _action;
     private readonly Utf8JsonWriter _json;
     private readonly List<ContextTarget> _targets;
     private readonly SourceAddress _source;
     private readonly bool _isHuman;
     private readonly bool _hasHumanEmail;
 
-    public EventDocument(MappingContext context, ScannedEvent scanned, Utf8JsonWriter json)
+    public EventDocument(MappingContext context, ScannedEvent scanned, ActionMeaning action, Utf8JsonWriter json)
     {
         _context = context;
         _event = scanned;
+        _action = action;
         _json = json;
         _targets = ContextTarget.Find(scanned.Json, scanned.SliceOf(EventField.Context));
         _source = scanned.Has(EventField.Ip) ? SourceAddress.Parse(JsonText.Read(scanned[EventField.Ip])) : default;
@@ -79,14 +81,13 @@ internal readonly ref struct EventDocument
 
     private void WriteEvent(EventTimes times, ReadOnlySpan<byte> original)
     {
-        var categorization = ActionTokens.Categorize(_event.Has(EventField.Action) ? JsonText.Read(_event[EventField.Action]) : "");
         _json.WriteStartObject(Event);
         _json.WriteString(EcsNames.Id, EventId.Of(_event));
         _json.Copy(EcsNames.Action, _event[EventField.Action]);
         _json.WriteString(Kind, "event"u8);
-        _json.Strings(Category, categorization.Category);
-        _json.Strings(EcsNames.Type, categorization.Type);
-        _json.WriteString(Outcome, categorization.Outcome);
+        _json.Copy(Category, _action.Categorization.CategoryJson);
+        _json.Copy(EcsNames.Type, _action.Categorization.TypeJson);
+        _json.Copy(Outcome, _action.Categorization.OutcomeJson);
         _json.WriteString(Module, "atlassian_cloud"u8);
         _json.WriteString(Dataset, DataStreams.AuditDataset);
         if (times.ProcessedAt is { } processedAt)
@@ -206,6 +207,7 @@ internal readonly ref struct EventDocument
     {
         _json.WriteStartObject(AtlassianCloud);
         _json.WriteStartObject(Audit);
+        WriteAction();
         new ActorDocument(_event, _json, _isHuman).Write();
         _json.Copy(EcsNames.Context, _event[EventField.Context]);
         _json.Copy(EcsNames.Container, _event[EventField.Container]);
@@ -225,6 +227,16 @@ internal readonly ref struct EventDocument
 
         WriteUnmapped(times);
         _json.WriteEndObject();
+        _json.WriteEndObject();
+    }
+
+    private void WriteAction()
+    {
+        if (_action.DisplayNameJson.Length + _action.GroupJson.Length == 0)
+            return;
+        _json.WriteStartObject(EcsNames.Action);
+        _json.Copy(DisplayName, _action.DisplayNameJson);
+        _json.Copy(Group, _action.GroupJson);
         _json.WriteEndObject();
     }
 

@@ -18,9 +18,10 @@ internal sealed class EventMapper(MappingContext context)
 
         var eventId = EventId.Of(scanned);
         var times = EventTimes.Of(scanned, collectedAt);
-        new EventDocument(context, scanned, batch.Begin(DocumentId.Of(context.OrganizationId, Encoding.UTF8.GetBytes(eventId)))).Write(times, original);
+        var action = context.Actions.Find(scanned[EventField.Action]);
+        new EventDocument(context, scanned, action, batch.Begin(DocumentId.Of(context.OrganizationId, Encoding.UTF8.GetBytes(eventId)))).Write(times, original);
         batch.End();
-        return new MapResult.Mapped(eventId, times.Timestamp, times.ProcessedAt, UserActivity.Contains(scanned[EventField.Action]));
+        return new MapResult.Mapped(eventId, times.Timestamp, times.ProcessedAt, action);
     }
 
     private static byte[] OnOneLine(ReadOnlySpan<byte> original)

@@ -11,8 +11,8 @@ internal abstract record MapResult
     /// <param name="EventId">The event's own id.</param>
     /// <param name="Time">Its <c>@timestamp</c>.</param>
     /// <param name="ProcessedAt">When Atlassian processed it, where it says so.</param>
-    /// <param name="IsUserActivity">Its action is user-created activity.</param>
-    public sealed record Mapped(string EventId, DateTimeOffset Time, DateTimeOffset? ProcessedAt, bool IsUserActivity) : MapResult;
+    /// <param name="Action">What its action means.</param>
+    public sealed record Mapped(string EventId, DateTimeOffset Time, DateTimeOffset? ProcessedAt, ActionMeaning Action) : MapResult;
 
     /// <summary>Nothing was written: the event becomes a dead letter.</summary>
     /// <param name="EventId">The event's own id, where it has one.</param>

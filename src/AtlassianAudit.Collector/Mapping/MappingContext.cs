@@ -12,6 +12,9 @@ internal sealed record MappingContext
     public string Tenant { get; init; } = "";
     public string Namespace { get; init; } = "default";
 
+    /// <summary>What its actions mean.</summary>
+    public ActionCatalogue Actions { get; init; } = ActionCatalogue.TableOnly;
+
     /// <summary>In place of <see cref="DefaultTags"/>.</summary>
     public ImmutableArray<string>? Tags { get; init; }
 

@@ -14,6 +14,7 @@ namespace AtlassianAudit.Management.Api;
 [JsonSerializable(typeof(ApiKeyBody))]
 [JsonSerializable(typeof(OrganizationStatus))]
 [JsonSerializable(typeof(OrganizationPage))]
+[JsonSerializable(typeof(UnknownActions))]
 [JsonSerializable(typeof(LimitsPage))]
 [JsonSerializable(typeof(ClusterView))]
 [JsonSerializable(typeof(HistoryBody))]
