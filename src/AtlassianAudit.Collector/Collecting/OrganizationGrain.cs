@@ -21,6 +21,7 @@ internal sealed partial class OrganizationGrain(
     AtlassianClient atlassian,
     PageDelivery delivery,
     PageReconciliation reconciliation,
+    IAddressBook addresses,
     SecretReader secrets,
     IOptions<AtlassianOptions> atlassianOptions,
     CollectingMetrics metrics,
@@ -227,6 +228,7 @@ internal sealed partial class OrganizationGrain(
         Namespace = settings.Namespace,
         Tags = settings.Tags,
         PreserveOriginal = settings.PreserveOriginal,
+        Addresses = addresses,
     });
 
     private Uri BaseUrl(OrganizationSettings settings) => settings.BaseUrl is { } own ? new Uri(own) : atlassianOptions.Value.BaseUrl;

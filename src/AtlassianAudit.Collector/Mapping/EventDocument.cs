@@ -155,8 +155,8 @@ internal readonly ref struct EventDocument
 
     private void WriteSource()
     {
-        var hasGeo = _event.Has(EventField.CountryName) || _event.Has(EventField.RegionName) || _event.Has(City);
-        if (!_event.Has(EventField.Ip) && !hasGeo)
+        var place = new PlaceDocument(_event, _json, _source.Ip is { } known ? _context.Addresses?.Find(known) : null);
+        if (!_event.Has(EventField.Ip) && place.IsEmpty)
             return;
 
         _json.WriteStartObject(Source);
@@ -166,15 +166,7 @@ internal readonly ref struct EventDocument
             _json.Copy(Address, _event[EventField.Ip]);
         if (_source.Port is { } port)
             _json.WriteNumber(Port, port);
-        if (hasGeo)
-        {
-            _json.WriteStartObject(EcsNames.Geo);
-            _json.Copy(CityName, _event[City]);
-            _json.Copy(EcsNames.CountryName, _event[EventField.CountryName]);
-            _json.Copy(EcsNames.RegionName, _event[EventField.RegionName]);
-            _json.WriteEndObject();
-        }
-
+        place.Write();
         _json.WriteEndObject();
     }
 
