@@ -21,6 +21,7 @@ public static class TelemetryNames
     internal const string BulkRequests = "atlassian_audit.bulk.requests";
     internal const string BulkDuration = "atlassian_audit.bulk.duration";
     internal const string BulkBytes = "atlassian_audit.bulk.bytes";
+    internal const string Withheld = "atlassian_audit.unmapped.withheld";
 
     internal const string Result = "result";
     internal const string Outcome = "outcome";

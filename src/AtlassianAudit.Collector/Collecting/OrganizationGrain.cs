@@ -46,6 +46,7 @@ internal sealed partial class OrganizationGrain(
     private readonly SemaphoreSlim _delivering = new(1);
     private bool _inDoubt = true;
     private string? _promiseFallen;
+    private string? _withheld;
     private bool _pollRequested;
 
     private string OrganizationId => this.GetPrimaryKeyString();
@@ -154,7 +155,9 @@ internal sealed partial class OrganizationGrain(
         _attempt = 0;
         if (tally.Stored > 0)
             _promiseFallen = tally.NotLookedUp;
-        Enter(OrganizationState.Active, _promiseFallen);
+        if (tally is { Stored: > 0, HasUnmapped: true })
+            _withheld = tally.Withheld;
+        Enter(OrganizationState.Active, _promiseFallen is null || _withheld is null ? _promiseFallen ?? _withheld : $"{_promiseFallen} {_withheld}");
         return more ? TimeSpan.Zero : PollSchedule.NextPoll(time.GetUtcNow(), PollInterval, OrganizationId) - time.GetUtcNow();
     }
 

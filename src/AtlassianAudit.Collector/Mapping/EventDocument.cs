@@ -33,7 +33,8 @@ internal readonly ref struct EventDocument
         _hasHumanEmail = _isHuman && email.Contains((byte)'@');
     }
 
-    public void Write(EventTimes times, ReadOnlySpan<byte> original)
+    /// <summary>Returns where <c>unmapped</c> stands in it, with the comma before it; empty = it has none.</summary>
+    public Slice Write(EventTimes times, ReadOnlySpan<byte> original)
     {
         _json.WriteStartObject();
         Instant.Write(_json, Timestamp, times.Timestamp);
@@ -45,7 +46,7 @@ internal readonly ref struct EventDocument
         WriteGroup();
         WriteSource();
         WriteRelated();
-        WriteAtlassian(times);
+        var unmapped = WriteAtlassian(times);
         if (times.Problem is { } problem)
         {
             _json.WriteStartObject(Error);
@@ -55,6 +56,7 @@ internal readonly ref struct EventDocument
 
         WriteTags();
         _json.WriteEndObject();
+        return unmapped;
     }
 
     private void WriteConstants()
@@ -194,7 +196,7 @@ internal readonly ref struct EventDocument
         _json.WriteEndObject();
     }
 
-    private void WriteAtlassian(EventTimes times)
+    private Slice WriteAtlassian(EventTimes times)
     {
         _json.WriteStartObject(AtlassianCloud);
         _json.WriteStartObject(Audit);
@@ -215,9 +217,12 @@ internal readonly ref struct EventDocument
             _json.WriteEndObject();
         }
 
+        var start = Written;
         WriteUnmapped(times);
+        var unmapped = new Slice(start, Written - start);
         _json.WriteEndObject();
         _json.WriteEndObject();
+        return unmapped;
     }
 
     private void WriteUnmapped(EventTimes times)
@@ -256,6 +261,8 @@ internal readonly ref struct EventDocument
                 return target;
         return null;
     }
+
+    private int Written => (int)(_json.BytesCommitted + _json.BytesPending);
 
     private static ReadOnlySpan<byte> Inner(ReadOnlySpan<byte> token) => token.IsEmpty ? token : JsonText.Utf8(token);
 

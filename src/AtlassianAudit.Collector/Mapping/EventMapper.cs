@@ -18,8 +18,8 @@ internal sealed class EventMapper(MappingContext context)
 
         var eventId = EventId.Of(scanned);
         var times = EventTimes.Of(scanned, collectedAt);
-        new EventDocument(context, scanned, batch.Begin(DocumentId.Of(context.OrganizationId, Encoding.UTF8.GetBytes(eventId)))).Write(times, original);
-        batch.End();
+        var writer = batch.Begin(DocumentId.Of(context.OrganizationId, Encoding.UTF8.GetBytes(eventId)));
+        batch.End(new EventDocument(context, scanned, writer).Write(times, original));
         return new MapResult.Mapped(eventId, times.Timestamp, times.ProcessedAt, UserActivity.Contains(scanned[EventField.Action]));
     }
 
