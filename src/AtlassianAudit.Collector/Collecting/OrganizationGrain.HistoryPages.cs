@@ -115,7 +115,7 @@ internal sealed partial class OrganizationGrain
             TellUnknown(before, tally);
         }
 
-        _historyReason = tally.NotLookedUp;
+        _historyReason = tally.NotLookedUp ?? tally.Withheld;
         if (next.Job.IsOver)
             TellOver(next.Job);
         if (deadEnd)

@@ -21,6 +21,7 @@ internal sealed partial class OrganizationGrain(
     AtlassianClient atlassian,
     PageDelivery delivery,
     PageReconciliation reconciliation,
+    IAddressBook addresses,
     SecretReader secrets,
     IOptions<AtlassianOptions> atlassianOptions,
     CollectingMetrics metrics,
@@ -46,6 +47,7 @@ internal sealed partial class OrganizationGrain(
     private readonly SemaphoreSlim _delivering = new(1);
     private bool _inDoubt = true;
     private string? _promiseFallen;
+    private string? _withheld;
     private bool _pollRequested;
 
     private string OrganizationId => this.GetPrimaryKeyString();
@@ -155,7 +157,9 @@ internal sealed partial class OrganizationGrain(
         _attempt = 0;
         if (tally.Stored > 0)
             _promiseFallen = tally.NotLookedUp;
-        Enter(OrganizationState.Active, _promiseFallen);
+        if (tally is { Stored: > 0, HasUnmapped: true })
+            _withheld = tally.Withheld;
+        Enter(OrganizationState.Active, _promiseFallen is null || _withheld is null ? _promiseFallen ?? _withheld : $"{_promiseFallen} {_withheld}");
         return more ? TimeSpan.Zero : PollSchedule.NextPoll(time.GetUtcNow(), PollInterval, OrganizationId) - time.GetUtcNow();
     }
 
@@ -229,6 +233,7 @@ internal sealed partial class OrganizationGrain(
         Tags = settings.Tags,
         PreserveOriginal = settings.PreserveOriginal,
         Actions = Actions(),
+        Addresses = addresses,
     });
 
     private Uri BaseUrl(OrganizationSettings settings) => settings.BaseUrl is { } own ? new Uri(own) : atlassianOptions.Value.BaseUrl;

@@ -122,6 +122,8 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
         Quarantined = Number(report.Outcomes, ItemOutcome.Quarantined),
         WriteIndex = report.WriteIndex,
         NotLookedUp = report.NotLookedUp,
+        HasUnmapped = !batch.Unmapped.IsEmpty,
+        Withheld = report.Withheld,
         Acked = [.. batch.DocumentIds.Where((_, item) => report.Outcomes[item] != ItemOutcome.Refused)],
     };
 

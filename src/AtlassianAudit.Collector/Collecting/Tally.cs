@@ -27,6 +27,12 @@ internal sealed record Tally
     /// <summary>The <c>_id</c>s that are safe now and were not known to be before.</summary>
     public IReadOnlyList<string> Acked { get; init; } = [];
 
+    /// <summary>Some events had attributes that no rule maps.</summary>
+    public bool HasUnmapped { get; init; }
+
+    /// <summary>Why those were left out of the documents.</summary>
+    public string? Withheld { get; init; }
+
     /// <summary>Why a look-up could not be done.</summary>
     public string? NotLookedUp { get; init; }
 }

@@ -35,7 +35,8 @@ internal readonly ref struct EventDocument
         _hasHumanEmail = _isHuman && email.Contains((byte)'@');
     }
 
-    public void Write(EventTimes times, ReadOnlySpan<byte> original)
+    /// <summary>Returns where <c>unmapped</c> stands in it, with the comma before it; empty = it has none.</summary>
+    public Slice Write(EventTimes times, ReadOnlySpan<byte> original)
     {
         _json.WriteStartObject();
         Instant.Write(_json, Timestamp, times.Timestamp);
@@ -47,7 +48,7 @@ internal readonly ref struct EventDocument
         WriteGroup();
         WriteSource();
         WriteRelated();
-        WriteAtlassian(times);
+        var unmapped = WriteAtlassian(times);
         if (times.Problem is { } problem)
         {
             _json.WriteStartObject(Error);
@@ -57,6 +58,7 @@ internal readonly ref struct EventDocument
 
         WriteTags();
         _json.WriteEndObject();
+        return unmapped;
     }
 
     private void WriteConstants()
@@ -156,8 +158,8 @@ internal readonly ref struct EventDocument
 
     private void WriteSource()
     {
-        var hasGeo = _event.Has(EventField.CountryName) || _event.Has(EventField.RegionName) || _event.Has(City);
-        if (!_event.Has(EventField.Ip) && !hasGeo)
+        var place = new PlaceDocument(_event, _json, _source.Ip is { } known ? _context.Addresses?.Find(known) : null);
+        if (!_event.Has(EventField.Ip) && place.IsEmpty)
             return;
 
         _json.WriteStartObject(Source);
@@ -167,15 +169,7 @@ internal readonly ref struct EventDocument
             _json.Copy(Address, _event[EventField.Ip]);
         if (_source.Port is { } port)
             _json.WriteNumber(Port, port);
-        if (hasGeo)
-        {
-            _json.WriteStartObject(EcsNames.Geo);
-            _json.Copy(CityName, _event[City]);
-            _json.Copy(EcsNames.CountryName, _event[EventField.CountryName]);
-            _json.Copy(EcsNames.RegionName, _event[EventField.RegionName]);
-            _json.WriteEndObject();
-        }
-
+        place.Write();
         _json.WriteEndObject();
     }
 
@@ -203,7 +197,7 @@ internal readonly ref struct EventDocument
         _json.WriteEndObject();
     }
 
-    private void WriteAtlassian(EventTimes times)
+    private Slice WriteAtlassian(EventTimes times)
     {
         _json.WriteStartObject(AtlassianCloud);
         _json.WriteStartObject(Audit);
@@ -225,9 +219,12 @@ internal readonly ref struct EventDocument
             _json.WriteEndObject();
         }
 
+        var start = Written;
         WriteUnmapped(times);
+        var unmapped = new Slice(start, Written - start);
         _json.WriteEndObject();
         _json.WriteEndObject();
+        return unmapped;
     }
 
     private void WriteAction()
@@ -276,6 +273,8 @@ internal readonly ref struct EventDocument
                 return target;
         return null;
     }
+
+    private int Written => (int)(_json.BytesCommitted + _json.BytesPending);
 
     private static ReadOnlySpan<byte> Inner(ReadOnlySpan<byte> token) => token.IsEmpty ? token : JsonText.Utf8(token);
 

@@ -19,8 +19,8 @@ internal sealed class EventMapper(MappingContext context)
         var eventId = EventId.Of(scanned);
         var times = EventTimes.Of(scanned, collectedAt);
         var action = context.Actions.Find(scanned[EventField.Action]);
-        new EventDocument(context, scanned, action, batch.Begin(DocumentId.Of(context.OrganizationId, Encoding.UTF8.GetBytes(eventId)))).Write(times, original);
-        batch.End();
+        var writer = batch.Begin(DocumentId.Of(context.OrganizationId, Encoding.UTF8.GetBytes(eventId)));
+        batch.End(new EventDocument(context, scanned, action, writer).Write(times, original));
         return new MapResult.Mapped(eventId, times.Timestamp, times.ProcessedAt, action);
     }
 

@@ -20,4 +20,7 @@ internal sealed record MappingContext
 
     /// <summary>Keep the event's own bytes in <c>event.original</c>, with the tag that lets Fleet's final pipeline keep them, too.</summary>
     public bool PreserveOriginal { get; init; }
+
+    /// <summary>Knows where addresses are and whose; null = nobody does. No document's id depends on it.</summary>
+    public IAddressBook? Addresses { get; init; }
 }

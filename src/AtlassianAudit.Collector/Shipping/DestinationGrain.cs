@@ -63,7 +63,7 @@ internal sealed class DestinationGrain(
         {
             using var transport = connecting.Open(settings);
             var templates = new TemplateSetup(transport, time);
-            return await new DestinationProbe(transport).AskAsync(settings.SetUpTemplates, () => templates.EnsureAsync(patience.Token), patience.Token);
+            return await new DestinationProbe(transport).AskAsync(settings.SetUpTemplates, () => templates.EnsureAsync(patience.Token), new UnmappedField(transport, time), patience.Token);
         }
         catch (SecretUnreadableException exception)
         {

@@ -74,7 +74,7 @@ internal sealed class BulkExecution(ElasticsearchWorld world, string? authorizat
                 return new ApiFailure(400, "document_parsing_exception", "[1:1] failed to parse, document is empty");
             if (!document.RootElement.TryGetProperty("@timestamp", out _))
                 return new ApiFailure(400, "document_parsing_exception", "[1:2] failed to parse: data stream timestamp field [@timestamp] is missing");
-            return stream.Template.Mapping.Check(document.RootElement, id, stream.Constants);
+            return stream.WriteIndex.Mapping.Check(document.RootElement, id, stream.Constants);
         }
         catch (JsonException exception)
         {

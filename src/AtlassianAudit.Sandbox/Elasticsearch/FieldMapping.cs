@@ -18,6 +18,14 @@ internal sealed class FieldMapping
     private string _type = "object";
     private string? _value;
 
+    public string Type => _type;
+
+    public bool IsObject => _type is "object" or "nested";
+
+    /// <summary>The mapping of a field by its dotted path; null where there is none.</summary>
+    public FieldMapping? Find(string path) =>
+        path.Split('.').Aggregate(this, (FieldMapping? field, string name) => field?._properties.GetValueOrDefault(name));
+
     public static FieldMapping Read(JsonObject mapping)
     {
         var field = new FieldMapping { _type = mapping["type"]?.GetValue<string>() ?? "object", _value = mapping["value"]?.GetValue<string>() };
@@ -33,6 +41,8 @@ internal sealed class FieldMapping
     {
         if (value.ValueKind == JsonValueKind.Null)
             return null;
+        if (_type == "geo_point")
+            return GeoPoint.Problem(value) is { } notThere ? Fail(notThere) : null;
         if (value.ValueKind == JsonValueKind.Array)
             return value.EnumerateArray().Select(item => Check(item, path, id, constants)).FirstOrDefault(failure => failure is not null);
         return _type switch
@@ -44,7 +54,7 @@ internal sealed class FieldMapping
             _ when value.ValueKind == JsonValueKind.Object => Fail($"Can't get text on a START_OBJECT at 1:{path.Length}"),
             "ip" => IsIp(value.ToString()) ? null : Fail($"'{value}' is not an IP string literal."),
             "date" => IsDate(value) ? null : Fail($"failed to parse date field [{value}] with format [strict_date_optional_time||epoch_millis]"),
-            "long" => value.ValueKind == JsonValueKind.Number || long.TryParse(value.ToString(), out _) ? null : Fail($"For input string: \"{value}\""),
+            "long" => IsLong(value) ? null : Fail($"For input string: \"{value}\""),
             "constant_keyword" => CheckConstant(value.ToString(), path, constants) is { } constant
                 ? Fail($"[constant_keyword] field [{path}] only accepts values that are equal to the value defined in the mappings [{constant}], but got [{value}]")
                 : null,
@@ -72,6 +82,11 @@ internal sealed class FieldMapping
         constants.TryAdd(path, value);
         return constants[path] == value ? null : constants[path];
     }
+
+    /// <summary>Fractions are cut off; a text may hold a number.</summary>
+    private static bool IsLong(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Number or JsonValueKind.String
+        && decimal.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= long.MinValue and <= long.MaxValue;
 
     private static bool IsIp(string text) =>
         IPAddress.TryParse(text, out var address) && !text.Contains('%', StringComparison.Ordinal)
