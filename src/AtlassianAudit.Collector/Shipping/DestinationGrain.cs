@@ -1,4 +1,5 @@
 using AtlassianAudit.Collector.Shipping.Elasticsearch;
+using AtlassianAudit.Collector.Shipping.Kibana;
 using AtlassianAudit.Contracts;
 using AtlassianAudit.Contracts.Destinations;
 
@@ -11,7 +12,7 @@ internal sealed class DestinationGrain(
     : Grain, IDestinationGrain
 {
     /// <summary>Several requests, and yet within one grain call.</summary>
-    private static readonly TimeSpan TestPatience = TimeSpan.FromSeconds(9);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(9);
 
     private readonly SemaphoreSlim _writes = new(1);
 
@@ -58,7 +59,7 @@ internal sealed class DestinationGrain(
         if (destination.State.Settings is not { } settings)
             return null;
 
-        using var patience = new CancellationTokenSource(TestPatience, time);
+        using var patience = new CancellationTokenSource(Patience, time);
         try
         {
             using var transport = connecting.Open(settings);
@@ -73,7 +74,30 @@ internal sealed class DestinationGrain(
         {
             return new DestinationTest(
                 false, null, "unknown", null,
-                [$"Elasticsearch at {string.Join(", ", settings.Urls)} did not answer within {TestPatience.TotalSeconds} seconds. Check the destination's urls and the network."]);
+                [$"Elasticsearch at {string.Join(", ", settings.Urls)} did not answer within {Patience.TotalSeconds} seconds. Check the destination's urls and the network."]);
+        }
+    }
+
+    public async Task<KibanaInstallation?> InstallKibanaAsync(KibanaTarget target)
+    {
+        if (destination.State.Settings is not { } settings)
+            return null;
+
+        using var patience = new CancellationTokenSource(Patience, time);
+        try
+        {
+            using var kibana = connecting.Open(target, settings);
+            return await new KibanaInstaller(kibana).InstallAsync(target.Space, patience.Token);
+        }
+        catch (SecretUnreadableException exception)
+        {
+            return new KibanaInstallation.Refused(KibanaRefusal.Unauthorized, exception.Message);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return new KibanaInstallation.Refused(
+                KibanaRefusal.Unreachable,
+                $"Kibana at {target.Url} was not done within {Patience.TotalSeconds} seconds. Some objects may be installed; installing again does no harm.");
         }
     }
 

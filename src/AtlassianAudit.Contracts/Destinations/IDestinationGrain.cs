@@ -22,6 +22,10 @@ public interface IDestinationGrain : IGrainWithStringKey
     /// <summary>Asks the cluster for its version, templates and the key's rights; sets the templates up where that is wanted and allowed.</summary>
     [Alias("Test"), AlwaysInterleave]
     Task<DestinationTest?> TestAsync();
+
+    /// <summary>Installs dashboards, searches and data view in a Kibana; null when there is no such destination.</summary>
+    [Alias("InstallKibana"), AlwaysInterleave]
+    Task<KibanaInstallation?> InstallKibanaAsync(KibanaTarget target);
 }
 
 /// <summary>What a test of a destination found.</summary>

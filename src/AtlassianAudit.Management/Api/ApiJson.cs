@@ -25,6 +25,8 @@ namespace AtlassianAudit.Management.Api;
 [JsonSerializable(typeof(DestinationView))]
 [JsonSerializable(typeof(DestinationPage))]
 [JsonSerializable(typeof(DestinationTest))]
+[JsonSerializable(typeof(KibanaBody))]
+[JsonSerializable(typeof(KibanaView))]
 [JsonSerializable(typeof(int?))]
 [JsonSerializable(typeof(bool?))]
 [JsonSerializable(typeof(DateTimeOffset?))]

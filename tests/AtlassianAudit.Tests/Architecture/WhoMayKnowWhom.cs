@@ -30,6 +30,10 @@ public sealed class WhoMayKnowWhom
         AssertUnknown("Shipping.Elasticsearch", "Orleans", "AtlassianAudit.Collector.Mapping", "AtlassianAudit.Collector.Collecting", "AtlassianAudit.Collector.Atlassian");
 
     [Fact]
+    public void Kibana_knows_neither_Orleans_nor_mapping() =>
+        AssertUnknown("Shipping.Kibana", "Orleans", "AtlassianAudit.Collector.Mapping", "AtlassianAudit.Collector.Collecting", "AtlassianAudit.Collector.Atlassian");
+
+    [Fact]
     public void The_Atlassian_client_knows_no_later_stage() =>
         AssertUnknown("Atlassian", "AtlassianAudit.Collector.Mapping", "AtlassianAudit.Collector.Collecting", "AtlassianAudit.Collector.Shipping");
 
