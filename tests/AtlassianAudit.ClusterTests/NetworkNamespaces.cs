@@ -6,12 +6,12 @@ namespace AtlassianAudit.ClusterTests;
 
 /// <summary>
 /// A network of Linux' own between silos: each in a namespace with an address, all on one bridge, whose end on this side reaches what the silos need. Addresses are of
-/// 192.0.2.0/24, which RFC 5737 sets apart, and lead nowhere else.
+/// 198.51.100.0/24, which RFC 5737 sets apart, and lead nowhere else.
 /// </summary>
 internal sealed class NetworkNamespaces : IAsyncDisposable
 {
     private const string Bridge = "aabr0";
-    private const string Gateway = "192.0.2.1";
+    private const string Gateway = "198.51.100.1";
 
     private readonly List<TcpRelay> _relays = [];
     private readonly List<string> _names = [];
@@ -35,6 +35,7 @@ internal sealed class NetworkNamespaces : IAsyncDisposable
 
     public static async Task<NetworkNamespaces> CreateAsync()
     {
+        await SweepAsync();
         await IpAsync("link", "add", Bridge, "type", "bridge");
         await IpAsync("addr", "add", $"{Gateway}/24", "dev", Bridge);
         await IpAsync("link", "set", Bridge, "up");
@@ -45,7 +46,7 @@ internal sealed class NetworkNamespaces : IAsyncDisposable
     public async Task<HostPlace> AddAsync()
     {
         var number = _names.Count + 1;
-        var (name, address) = ($"aasilo{number}", $"192.0.2.{10 + number}");
+        var (name, address) = ($"aasilo{number}", $"198.51.100.{10 + number}");
         _names.Add(name);
         await IpAsync("netns", "add", name);
         await IpAsync("link", "add", Link(number), "type", "veth", "peer", "name", "eth0", "netns", name);
@@ -74,6 +75,16 @@ internal sealed class NetworkNamespaces : IAsyncDisposable
         foreach (var name in _names)
             await IpAsync("netns", "del", name);
         await IpAsync("link", "del", Bridge);
+    }
+
+    /// <summary>Takes away what a run that was killed has left.</summary>
+    private static async Task SweepAsync()
+    {
+        if (Directory.Exists("/run/netns"))
+            foreach (var left in Directory.EnumerateFiles("/run/netns", "aasilo*"))
+                await IpAsync("netns", "del", Path.GetFileName(left));
+        if (Directory.Exists($"/sys/class/net/{Bridge}"))
+            await IpAsync("link", "del", Bridge);
     }
 
     private static string Link(int number) => $"aaveth{number}";

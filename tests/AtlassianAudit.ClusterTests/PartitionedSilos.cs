@@ -1,3 +1,5 @@
+using AtlassianAudit.Sandbox.Running;
+
 namespace AtlassianAudit.ClusterTests;
 
 /// <summary>Three silos, one of which reaches neither of the others any more, nor is reached; all reach Redis, Atlassian and Elasticsearch.</summary>

@@ -19,9 +19,9 @@ internal sealed class Silos(IServiceProvider services, IHostApplicationLifetime 
         {
             return await GetGrainService(silo).DescribeAsync().WaitAsync(Patience, time);
         }
-        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        catch (Exception)
         {
-            // Whatever kept it from answering, that it did not is what the caller asks.
+            // Whatever kept it from answering (a silo of an older version says so in its serializer's words), that it did not is what the caller asks.
             return null;
         }
     }

@@ -57,20 +57,13 @@ public sealed partial class DashboardFields
         Assert.Equal(allowed.Order(), asked.Order());
     }
 
-    /// <summary>The fields of mapped events and of dead letters, and those of the catalogue, which the template has.</summary>
+    /// <summary>The fields of mapped events and of dead letters.</summary>
     private static HashSet<string> Written()
     {
         using var batch = new BatchWriter("logs-atlassian_cloud.dead_letter-acme");
         DeadLetter.Write("{}"u8, "org-1", "acme", null, "type", "message", Mapped.CollectedAt, batch);
         var letter = JsonElement.Parse(System.Text.Encoding.UTF8.GetString(batch.Written).Split('\n')[1]);
-        return [.. new[] { Mapped.Document(EverythingKnown), Mapped.Document(FromAnApp), letter }.SelectMany(document => Leaves(document, "")), .. OfTheCatalogue()];
-    }
-
-    private static IEnumerable<string> OfTheCatalogue()
-    {
-        using var stream = typeof(KibanaAssets).Assembly.GetManifestResourceStream("Templates.audit-mappings.json")!;
-        var properties = JsonNode.Parse(stream)!["template"]!["mappings"]!["properties"]!["atlassian_cloud"]!["properties"]!["audit"]!["properties"]!["action"]!["properties"]!;
-        return properties.AsObject().Select(property => $"atlassian_cloud.audit.action.{property.Key}");
+        return [.. new[] { Mapped.Document(EverythingKnown), Mapped.Document(FromAnApp), letter }.SelectMany(document => Leaves(document, ""))];
     }
 
     private static IEnumerable<string> Leaves(JsonElement json, string path) => json.ValueKind == JsonValueKind.Object
