@@ -21,8 +21,8 @@ public sealed record MappedBatch(
     [property: Id(4)] ImmutableArray<string> DocumentIds,
     [property: Id(5)] LookUp? LookUp = null)
 {
-    /// <summary>Where documents hold attributes that no rule maps, in order: what a data stream that would make a field of each must not get.</summary>
-    [Id(6)] public ImmutableArray<UnmappedPart> Unmapped { get; init; } = [];
+    /// <summary>Where documents hold attributes that no rule maps, in order: what a data stream that would make a field of each must not get. Older silos send none.</summary>
+    [Id(6)] public ImmutableArray<UnmappedPart> Unmapped { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>Number of documents.</summary>
     public int Count => Ends.Length;

@@ -30,7 +30,7 @@ internal abstract record LaterReport
 {
     [Id(0)] public ImmutableArray<ItemOutcome> Outcomes { get; init; }
     [Id(1)] public string? WriteIndex { get; init; }
-    [Id(3)] public Refusal? First { get; init; }
+    [Id(4)] public Refusal? First { get; init; }
 
     /// <summary>Its name is as long as the one that it stands for, so that one can be put in place of the other.</summary>
     [GenerateSerializer, Immutable, Alias("later.ship-report.settled")]

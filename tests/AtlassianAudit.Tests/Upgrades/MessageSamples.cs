@@ -129,6 +129,32 @@ internal static class MessageSamples
         Version = 41,
     };
 
+    public static UnknownAction UnknownAction { get; } = new()
+    {
+        Action = "action",
+        Count = 81,
+        FirstSeenAt = Time,
+        LastSeenAt = Time.AddMinutes(1),
+        DisplayName = "Action",
+        Groups = ["group"],
+        Category = ["iam"],
+        Type = ["user", "creation"],
+        Outcome = "success",
+        Reason = "reason",
+    };
+
+    private static readonly KibanaTarget KibanaTarget = new()
+    {
+        Url = "https://kibana.example",
+        Space = "space",
+        ApiKey = Secret,
+        Username = "user",
+        Password = Secret with { Fingerprint = "sha256:4567cdef" },
+        CertificateFingerprint = "0123456789abcdef",
+        CaCertificate = "-----BEGIN CERTIFICATE-----",
+        Proxy = "http://proxy.example",
+    };
+
     public static AccessToken Token { get; } = new("token", "name", "hash", AccessRole.Operator, Time);
 
     /// <summary>In the order in which they were added: the place among those of the same alias is the number of the fixture.</summary>
@@ -171,5 +197,16 @@ internal static class MessageSamples
         new LookResult<DeadLetterPage>.Seen(new DeadLetterPage([Buried], "next")),
         new LookResult<DeadLetterPage>.NotAllowed("reason"),
         new LookResult<DeadLetterPage>.NoAnswer("reason"),
+        new UnmappedPart(1, 17, 29),
+        new MappedBatch("organization", "stream", Encoding.UTF8.GetBytes("{\"create\":{}}\n{}\n"), [17], ["id"], new LookUp("index")) { Unmapped = [new UnmappedPart(1, 17, 29)] },
+        new ShipReport.Settled(Outcomes, "index", [Refused]) { NotLookedUp = "right", Withheld = "withheld" },
+        new ShipReport.Pressure(Outcomes, "index", TimeSpan.FromSeconds(5), "reason") { Withheld = "withheld" },
+        new ShipReport.Unavailable(Outcomes, "index", TimeSpan.FromSeconds(30), "reason") { Withheld = "withheld" },
+        UnknownAction,
+        new UnknownActions([UnknownAction], 7),
+        KibanaTarget,
+        new KibanaObject("dashboard", "id", "title", KibanaOutcome.Kept, "other", "error"),
+        new KibanaInstallation.Imported("9.2.0", [new KibanaObject("dashboard", "id", "title", KibanaOutcome.Kept, "other", "error")]),
+        new KibanaInstallation.Refused(KibanaRefusal.TooOld, "reason"),
     ];
 }

@@ -20,6 +20,10 @@ internal static class StateSamples
         IsCounted = true,
     };
 
+    private static readonly CatalogueEntry Catalogued = new() { Action = "action", DisplayName = "Action", Groups = ["group"] };
+
+    private static readonly UnknownActionEntry Unknown = new() { Action = "action", Count = 92, FirstSeenAt = Time, LastSeenAt = Time.AddMinutes(1) };
+
     public static IReadOnlyList<object> All { get; } =
     [
         new OrganizationRegistration
@@ -55,5 +59,9 @@ internal static class StateSamples
         new DestinationState { Settings = MessageSamples.Destination, Version = 41 },
         new DestinationNames { Names = ["b", "A"] },
         new AccessState { Tokens = [MessageSamples.Token] },
+        Catalogued,
+        Unknown,
+        new CursorState { Incarnation = "incarnation", UnknownActions = [Unknown], UnlistedUnknown = 91 },
+        new HistoryState { Incarnation = "incarnation", Catalogue = [Catalogued] },
     ];
 }
