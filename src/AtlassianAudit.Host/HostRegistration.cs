@@ -1,10 +1,10 @@
 using AtlassianAudit.Collector;
+using AtlassianAudit.Host.Cluster;
 using AtlassianAudit.Host.Security;
 using AtlassianAudit.Host.Starting;
 using AtlassianAudit.Host.Storage;
 using AtlassianAudit.Host.Telemetry;
 using AtlassianAudit.Management;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 
@@ -24,6 +24,8 @@ internal static class HostRegistration
         ClusterProviders.Check(builder.Configuration);
         if (data is not null)
             SingleMachine.AddDefaults(builder.Configuration, data);
+        // Before the silo: its grains unprotect keys as soon as they wake.
+        builder.Services.AddKeyRing(builder.Configuration, data).AddAzureProviders(builder.Configuration);
         builder.UseOrleans(silo =>
         {
             SingleMachine.UseLoopback(silo);
@@ -35,8 +37,7 @@ internal static class HostRegistration
             SingleMachine.Gate(builder.Services);
         }
 
-        builder.Services.AddKeyRing(builder.Configuration, data).AddClusterTuning().AddCollector().AddManagement().AddTelemetry(builder.Configuration).AddOpenApi();
-        builder.Services.AddHealthChecks().AddCheck<SiloHealth>(nameof(SiloHealth), tags: [SiloHealth.Ready]);
+        builder.Services.AddClusterTuning().AddCluster().AddCollector().AddManagement().AddTelemetry(builder.Configuration).AddOpenApi();
         builder.Services.AddHostedService<AdministratorToken>();
         return builder;
     }
@@ -45,6 +46,7 @@ internal static class HostRegistration
     public static WebApplication CheckSettings(this WebApplication app)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        KeyRing.Check(app.Services);
         ListenAddresses.Check(app.Configuration[WebHostDefaults.ServerUrlsKey] ?? DefaultUrl);
         return app;
     }
@@ -52,8 +54,7 @@ internal static class HostRegistration
     public static WebApplication MapHost(this WebApplication app)
     {
         app.MapManagement();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).DisableHttpMetrics();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(SiloHealth.Ready) }).DisableHttpMetrics();
+        app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics").DisableHttpMetrics();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/docs");

@@ -5,6 +5,8 @@ using AtlassianAudit.Host.Storage;
 
 if (args is ["map", .. var arguments])
     return await MapCommand.Create().Parse(arguments).InvokeAsync();
+if (args is ["kibana"])
+    return await KibanaCommand.RunAsync();
 
 try
 {

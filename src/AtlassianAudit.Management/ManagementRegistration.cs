@@ -36,12 +36,14 @@ public static class ManagementRegistration
     public static WebApplication MapManagement(this WebApplication app)
     {
         app.UseMiddleware<ProblemResponses>();
+        app.UseMiddleware<ReadySilo>();
         app.UseAuthentication();
         app.UseAuthorization();
         var api = app.MapGroup("/api/v1").WithMetadata(new BodyLimit(LargestBody));
         api.MapDestinations();
         api.MapOrganizations();
         api.MapHistory();
+        api.MapUnknownActions();
         api.MapLimits();
         api.MapCluster();
         return app;

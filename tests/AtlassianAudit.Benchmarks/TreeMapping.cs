@@ -18,7 +18,7 @@ internal static class TreeMapping
         var (id, email, name) = (Text(actor, "id"), Text(actor, "email"), Text(actor, "name"));
         var isHuman = email?.Contains('@', StringComparison.Ordinal) == true || id?.Contains(':', StringComparison.Ordinal) == true || Guid.TryParse(id, out _) || id?.Length == 24;
         var action = Text(attributes, "action") ?? "";
-        var categorization = ActionTokens.Categorize(action);
+        var categorization = ActionCatalogue.TableOnly.Explain(action).Categorization;
         var targets = At(attributes, "context") is { ValueKind: JsonValueKind.Array } context ? context.EnumerateArray().Where(item => Text(item, "type") == "users").ToList() : [];
         var (auth, onBehalfOf, app) = (At(actor, "auth"), At(actor, "onBehalfOf"), At(actor, "app"));
         var related = new[] { name, email, Text(onBehalfOf, "name"), Text(onBehalfOf, "email") }

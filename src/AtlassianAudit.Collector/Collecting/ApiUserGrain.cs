@@ -7,6 +7,7 @@ namespace AtlassianAudit.Collector.Collecting;
 /// Lets the requests of one API user wait for their turns. A turn is given at the moment of its slot, never booked ahead: whoever dies while waiting
 /// costs nobody a slot. Nothing is persisted, because <see cref="Pace"/> leaves room for one forgotten slot.
 /// </summary>
+[GrainType("apiuser")]
 internal sealed partial class ApiUserGrain(TimeProvider time, ILogger<ApiUserGrain> logger) : Grain, IApiUserGrain
 {
     /// <summary>No grain call waits longer than 10 seconds.</summary>

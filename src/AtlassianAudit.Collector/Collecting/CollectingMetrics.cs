@@ -8,6 +8,7 @@ internal sealed class CollectingMetrics
 {
     private readonly Counter<long> _polls;
     private readonly Counter<long> _events;
+    private readonly Counter<long> _unknownActions;
     private readonly Histogram<double> _lag;
 
     public CollectingMetrics(IMeterFactory meters)
@@ -15,6 +16,7 @@ internal sealed class CollectingMetrics
         var meter = meters.Create(TelemetryNames.CollectingMeter);
         _polls = meter.CreateCounter<long>(TelemetryNames.Polls, "{request}", "Requests to Atlassian, by result.");
         _events = meter.CreateCounter<long>(TelemetryNames.Events, "{event}", "Events by what became of them.");
+        _unknownActions = meter.CreateCounter<long>(TelemetryNames.UnknownActions, "{event}", "Events whose action the table does not know.");
         _lag = meter.CreateHistogram(
             TelemetryNames.Lag,
             "s",
@@ -23,6 +25,12 @@ internal sealed class CollectingMetrics
     }
 
     public void Polled(PageResult result) => _polls.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Result, Name(result)));
+
+    public void SawUnknownActions(Tally tally)
+    {
+        if (tally.Unknown.Count > 0)
+            _unknownActions.Add(tally.Unknown.Sum(sighting => sighting.Count));
+    }
 
     public void Delivered(Tally tally, DateTimeOffset now)
     {

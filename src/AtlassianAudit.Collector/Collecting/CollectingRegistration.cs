@@ -15,6 +15,7 @@ internal static class CollectingRegistration
         services.TryAddSingleton<PageReconciliation>();
         services.TryAddSingleton<CollectingMetrics>();
         services.TryAddSingleton<KeyCensus>();
+        services.TryAddSingleton<SleepingOrganizations>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OrganizationWaker>());
         return services;
     }

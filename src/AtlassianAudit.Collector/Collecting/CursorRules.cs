@@ -24,7 +24,7 @@ internal static class CursorRules
             : new CursorState { Incarnation = registration.Incarnation, From = registration.From, LookUpThrough = registration.AddedAt };
 
     /// <summary>The state behind a page whose every document is safe.</summary>
-    public static CursorState Behind(CursorState current, string? next, Tally tally) => current with
+    public static CursorState Behind(CursorState current, string? next, Tally tally) => UnknownActionRules.Note(current, tally.Unknown) with
     {
         Cursor = string.IsNullOrEmpty(next) ? current.Cursor : next,
         Watermark = Later(current.Watermark, tally.Watermark),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AtlassianAudit.Contracts.Organizations;
 
 namespace AtlassianAudit.Collector.Collecting;
@@ -44,4 +45,27 @@ public sealed record CursorState
 
     /// <summary>Newest <c>time</c> of a user-created activity.</summary>
     [Id(12)] public DateTimeOffset? UserActivityAt { get; init; }
+
+    /// <summary>Actions that the table does not know, in the order in which they were first collected. Bounded.</summary>
+    [Id(13)] public ImmutableArray<UnknownActionEntry> UnknownActions { get; init; } = [];
+
+    /// <summary>Events of those that are not listed.</summary>
+    [Id(14)] public long UnlistedUnknown { get; init; }
+}
+
+/// <summary>An action that the table does not know, as persisted.</summary>
+[GenerateSerializer, Alias("audit.unknown-action-entry")]
+public sealed record UnknownActionEntry
+{
+    /// <summary>Its id.</summary>
+    [Id(0)] public required string Action { get; init; }
+
+    /// <summary>Its events.</summary>
+    [Id(1)] public long Count { get; init; }
+
+    /// <summary>Time of its oldest event.</summary>
+    [Id(2)] public DateTimeOffset FirstSeenAt { get; init; }
+
+    /// <summary>Time of its newest event.</summary>
+    [Id(3)] public DateTimeOffset LastSeenAt { get; init; }
 }

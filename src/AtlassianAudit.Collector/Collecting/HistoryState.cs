@@ -3,15 +3,18 @@ using AtlassianAudit.Contracts.Organizations;
 
 namespace AtlassianAudit.Collector.Collecting;
 
-/// <summary>The jobs of an organization beside its live tail, as persisted.</summary>
+/// <summary>What an organization works at and has read beside its live tail, as persisted.</summary>
 [GenerateSerializer, Alias("audit.history-state")]
 public sealed record HistoryState
 {
-    /// <summary>The registration they belong to: an organization that was deleted and added again has none.</summary>
+    /// <summary>The registration it belongs to: an organization that was deleted and added again begins anew.</summary>
     [Id(0)] public string? Incarnation { get; init; }
 
-    /// <summary>In the order in which they were asked for, which is the order in which they are worked at.</summary>
+    /// <summary>Its jobs, in the order in which they were asked for, which is the order in which they are worked at.</summary>
     [Id(1)] public ImmutableArray<HistoryEntry> Entries { get; init; } = [];
+
+    /// <summary>What its action catalogue lists and the table does not know. Bounded.</summary>
+    [Id(2)] public ImmutableArray<CatalogueEntry> Catalogue { get; init; } = [];
 }
 
 /// <summary>One job, and where it stands.</summary>
@@ -32,4 +35,18 @@ public sealed record HistoryEntry
 
     /// <summary>The findings of the page at this place are counted: what of it is shipped since would count as present else.</summary>
     [Id(4)] public bool IsCounted { get; init; }
+}
+
+/// <summary>An action in an organization's own catalogue.</summary>
+[GenerateSerializer, Alias("audit.catalogue-entry")]
+public sealed record CatalogueEntry
+{
+    /// <summary>Its id.</summary>
+    [Id(0)] public required string Action { get; init; }
+
+    /// <summary>What Atlassian calls it; may be empty.</summary>
+    [Id(1)] public string DisplayName { get; init; } = "";
+
+    /// <summary>Where Atlassian lists it.</summary>
+    [Id(2)] public ImmutableArray<string> Groups { get; init; } = [];
 }

@@ -10,7 +10,7 @@ namespace AtlassianAudit.Collector.Collecting;
 /// One shard of the list of organizations. Who is in it is durable before a caller hears so; what they are doing is kept in memory and written
 /// with a delay, because the organizations themselves know it.
 /// </summary>
-[Reentrant]
+[GrainType("organizationdirectory"), Reentrant]
 internal sealed partial class OrganizationDirectoryGrain(
     [PersistentState("directory", GrainStorage.Name)] IPersistentState<DirectoryState> directory,
     ILogger<OrganizationDirectoryGrain> logger) : Grain, IOrganizationDirectoryGrain

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using AtlassianAudit.Collector.Atlassian;
-using AtlassianAudit.Contracts.ApiUsers;
 using AtlassianAudit.Contracts.Organizations;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
@@ -13,22 +11,12 @@ namespace AtlassianAudit.Collector.Collecting;
 /// </summary>
 internal sealed partial class OrganizationGrain
 {
-    private static readonly TimeSpan CataloguePeriod = TimeSpan.FromDays(7);
-    private static readonly TimeSpan CatalogueRetry = TimeSpan.FromHours(1);
-
-    /// <summary>An organization that was just added has better things to do.</summary>
-    private static readonly TimeSpan FirstCatalogue = TimeSpan.FromMinutes(1);
-
-    /// <summary>A tenth of it is what the catalogues of thousands are spread over after a restart.</summary>
-    private static readonly TimeSpan CatalogueSpread = TimeSpan.FromHours(10);
-
     private readonly SemaphoreSlim _historyWrites = new(1);
     private IGrainTimer? _historyTimer;
     private string? _historyReason;
     private int _historyAttempt;
     private bool _historyTicking;
     private bool _historyAsked;
-    private DateTimeOffset _catalogueNotBefore;
 
     private HistoryState History => HistoryRules.Current(history.State, registration.State);
 
@@ -79,7 +67,7 @@ internal sealed partial class OrganizationGrain
         catch (InconsistentStateException exception)
         {
             LogFenced(exception, OrganizationId);
-            DeactivateOnIdle();
+            StartAfresh();
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -114,26 +102,6 @@ internal sealed partial class OrganizationGrain
             : await ReadAgainAsync(entry, settings, cancellationToken);
     }
 
-    private async Task<TimeSpan?> ReadCatalogueAsync(OrganizationSettings settings, CancellationToken cancellationToken)
-    {
-        if (UntilHistory() is { } wait && wait > TimeSpan.Zero)
-            return wait;
-        var generation = _generation;
-        var request = new ActionsRequest(BaseUrl(settings), OrganizationId);
-        if (await AskForTurnAsync(settings, request, TurnPriority.Catalogue, cancellationToken) is { } askAgainAfter)
-            return askAgainAfter;
-
-        var result = await atlassian.GetAsync(request, secrets.Read(settings.ApiKey), cancellationToken);
-        using var page = (result as PageResult.Page)?.Content;
-        using var turn = await TurnAsync(_delivering);
-        _catalogueNotBefore = time.GetUtcNow() + CatalogueRetry;
-        if (result is PageResult.Throttled throttled)
-            await TellOfAsync(throttled, settings, request);
-        if (page is not null && generation == _generation)
-            await CommitAsync(Cursor with { Actions = page.Count, ActionsReadAt = time.GetUtcNow() });
-        return UntilHistory();
-    }
-
     /// <summary>When there is something to do beside the live tail; null = never.</summary>
     private TimeSpan? UntilHistory()
     {
@@ -141,7 +109,7 @@ internal sealed partial class OrganizationGrain
             return null;
         if (HistoryRules.Next(History) is not null)
             return TimeSpan.Zero;
-        var due = CursorRules.Later(Cursor.ActionsReadAt + CataloguePeriod, _catalogueNotBefore)!.Value - time.GetUtcNow();
+        var due = UnknownActionRules.CatalogueDueAt(Cursor, History.Catalogue, _catalogueFrom, _catalogueAgain) - time.GetUtcNow();
         return due > TimeSpan.Zero ? due : TimeSpan.Zero;
     }
 
@@ -159,9 +127,8 @@ internal sealed partial class OrganizationGrain
         }
         catch
         {
-            // What the storage holds is unknown; a fresh activation reads it.
             history.State = previous;
-            DeactivateOnIdle();
+            StartAfresh();
             throw;
         }
     }

@@ -108,7 +108,14 @@ internal sealed partial class OrganizationGrain
             next = next with { Job = next.Job with { Findings = findings with { Shipped = findings.Shipped + tally.Stored } } };
         var deadEnd = next.DeadEnds > entry.DeadEnds;
         await ChangeHistoryAsync(state => HistoryRules.Replace(state, next));
-        _historyReason = tally.NotLookedUp;
+        if (tally.Unknown.Count > 0)
+        {
+            var before = Cursor;
+            await CommitAsync(UnknownActionRules.Note(before, tally.Unknown));
+            TellUnknown(before, tally);
+        }
+
+        _historyReason = tally.NotLookedUp ?? tally.Withheld;
         if (next.Job.IsOver)
             TellOver(next.Job);
         if (deadEnd)

@@ -19,7 +19,7 @@ internal sealed partial class OrganizationGrain
         {
             // Another activation of this organization has written since: it is the one that goes on.
             LogFenced(exception, OrganizationId);
-            DeactivateOnIdle();
+            StartAfresh();
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -35,6 +35,13 @@ internal sealed partial class OrganizationGrain
 
         WatchKey();
         await ReportAsync();
+    }
+
+    /// <summary>After a failed write what the storage holds is unknown: a fresh activation reads it, and is woken soon.</summary>
+    private void StartAfresh()
+    {
+        DeactivateOnIdle();
+        sleeping.Add(OrganizationId);
     }
 
     private void PollNow()

@@ -126,9 +126,8 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
         }
         catch
         {
-            // What the storage holds is unknown; a fresh activation reads it.
             registration.State = previous;
-            DeactivateOnIdle();
+            StartAfresh();
             throw;
         }
 

@@ -13,7 +13,7 @@ namespace AtlassianAudit.Collector.Collecting;
 /// One organization's poll loop. Invariant: <b>the cursor never passes an event that is not safe</b>; it is written in one place only,
 /// <see cref="CommitAsync"/>, after <see cref="PageDelivery"/> said that every event of the page is. Everything else may be repeated.
 /// </summary>
-[RandomPlacement]
+[GrainType("organization"), RandomPlacement]
 internal sealed partial class OrganizationGrain(
     [PersistentState("registration", GrainStorage.Name)] IPersistentState<OrganizationRegistration> registration,
     [PersistentState("cursor", GrainStorage.Name)] IPersistentState<CursorState> cursor,
@@ -21,10 +21,12 @@ internal sealed partial class OrganizationGrain(
     AtlassianClient atlassian,
     PageDelivery delivery,
     PageReconciliation reconciliation,
+    IAddressBook addresses,
     SecretReader secrets,
     IOptions<AtlassianOptions> atlassianOptions,
     CollectingMetrics metrics,
     KeyCensus keys,
+    SleepingOrganizations sleeping,
     ILocalSiloDetails silo,
     TimeProvider time,
     ILogger<OrganizationGrain> logger) : Grain, IRemindable
@@ -45,6 +47,7 @@ internal sealed partial class OrganizationGrain(
     private readonly SemaphoreSlim _delivering = new(1);
     private bool _inDoubt = true;
     private string? _promiseFallen;
+    private string? _withheld;
     private bool _pollRequested;
 
     private string OrganizationId => this.GetPrimaryKeyString();
@@ -57,7 +60,7 @@ internal sealed partial class OrganizationGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _catalogueNotBefore = time.GetUtcNow() + (Settings is null ? FirstCatalogue : PollSchedule.AfterActivation(CatalogueSpread, OrganizationId));
+        _catalogueFrom = time.GetUtcNow() + (Settings is null ? FirstCatalogue : PollSchedule.AfterActivation(CatalogueSpread, OrganizationId));
         if (Settings is { Enabled: true })
         {
             Arm(PollSchedule.AfterActivation(PollInterval, OrganizationId));
@@ -148,12 +151,15 @@ internal sealed partial class OrganizationGrain(
         if (next != cursor.State)
             await CommitAsync(next);
         _inDoubt = false;
+        TellUnknown(current, tally);
         metrics.Delivered(tally, time.GetUtcNow());
         _board.Delivered(cursor.State, time.GetUtcNow(), newEvents: tally.Stored > 0, caughtUp: !more);
         _attempt = 0;
         if (tally.Stored > 0)
             _promiseFallen = tally.NotLookedUp;
-        Enter(OrganizationState.Active, _promiseFallen);
+        if (tally is { Stored: > 0, HasUnmapped: true })
+            _withheld = tally.Withheld;
+        Enter(OrganizationState.Active, _promiseFallen is null || _withheld is null ? _promiseFallen ?? _withheld : $"{_promiseFallen} {_withheld}");
         return more ? TimeSpan.Zero : PollSchedule.NextPoll(time.GetUtcNow(), PollInterval, OrganizationId) - time.GetUtcNow();
     }
 
@@ -168,9 +174,8 @@ internal sealed partial class OrganizationGrain(
         }
         catch
         {
-            // What the storage holds is unknown; a fresh activation reads it.
             cursor.State = previous;
-            DeactivateOnIdle();
+            StartAfresh();
             throw;
         }
 
@@ -227,6 +232,8 @@ internal sealed partial class OrganizationGrain(
         Namespace = settings.Namespace,
         Tags = settings.Tags,
         PreserveOriginal = settings.PreserveOriginal,
+        Actions = Actions(),
+        Addresses = addresses,
     });
 
     private Uri BaseUrl(OrganizationSettings settings) => settings.BaseUrl is { } own ? new Uri(own) : atlassianOptions.Value.BaseUrl;

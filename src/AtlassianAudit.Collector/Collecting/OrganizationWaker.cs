@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using AtlassianAudit.Contracts.Organizations;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,31 +9,48 @@ namespace AtlassianAudit.Collector.Collecting;
 /// lived on the survivors needs it as well: the directory takes down healthy grains whose entry lay on the dead silo.
 /// </summary>
 internal sealed partial class OrganizationWaker(
-    IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails local, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<OrganizationWaker> logger)
+    IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails local, SleepingOrganizations sleeping, IHostApplicationLifetime lifetime, TimeProvider time,
+    ILogger<OrganizationWaker> logger)
     : BackgroundService
 {
     private const int AtOnce = 64;
     private const int Attempts = 5;
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A host that fails to start ends here without a word: it has said why itself.
-        var decided = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var started = lifetime.ApplicationStarted.Register(() => decided.TrySetResult());
-        await using var stopping = stoppingToken.Register(() => decided.TrySetResult());
-        await decided.Task;
-        if (stoppingToken.IsCancellationRequested)
-            return;
+        // The silo drains before the hosted services are stopped.
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        try
+        {
+            await StartedAsync(ends.Token);
+            await Task.WhenAll(WatchSilosAsync(ends.Token), WatchSleepersAsync(ends.Token));
+        }
+        catch (OperationCanceledException) when (ends.IsCancellationRequested)
+        {
+            // There is nobody left to wake here.
+        }
+    }
 
-        await WakeAllAsync(stoppingToken);
+    /// <summary>A host that fails to start ends here without a word: it has said why itself.</summary>
+    private async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var signal = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
+        await started.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task WatchSilosAsync(CancellationToken cancellationToken)
+    {
+        await WakeAllAsync(cancellationToken);
         var before = membership.CurrentSnapshot;
-        await foreach (var now in membership.MembershipUpdates.WithCancellation(stoppingToken))
+        await foreach (var now in membership.MembershipUpdates.WithCancellation(cancellationToken))
         {
             var anyDied = now.Members.Values.Any(member => member.Status == SiloStatus.Dead && before.GetSiloStatus(member.SiloAddress) is not SiloStatus.Dead and not SiloStatus.None);
             before = now;
             if (anyDied && IsFirst(now))
-                await WakeAllAsync(stoppingToken);
+                await WakeAllAsync(cancellationToken);
         }
     }
 
@@ -42,25 +58,26 @@ internal sealed partial class OrganizationWaker(
     private bool IsFirst(ClusterMembershipSnapshot now) =>
         now.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).Min()?.Equals(local.SiloAddress) == true;
 
-    /// <summary>While a silo is dying, calls to what lived on it fail; whoever was not reached is called again.</summary>
-    private async Task WakeAllAsync(CancellationToken stoppingToken)
+    /// <summary>While a silo is dying, calls to what lived on it fail: a shard is asked again, and who was not reached sleeps.</summary>
+    private async Task WakeAllAsync(CancellationToken cancellationToken)
     {
         var woken = 0;
         List<int> shards = [.. Enumerable.Range(0, OrganizationShards.Count)];
         for (var attempt = 1; shards.Count > 0 && attempt <= Attempts; attempt++)
         {
             if (attempt > 1)
-                await Task.Delay(Retry, time, stoppingToken);
+                await Task.Delay(Retry, time, cancellationToken);
             var failed = new List<int>();
             foreach (var shard in shards)
             {
                 try
                 {
-                    woken += await WakeAsync(shard, stoppingToken);
+                    var all = await grains.GetGrain<IOrganizationDirectoryGrain>(shard).ListAsync(new OrganizationQuery(null, null, null, null, int.MaxValue));
+                    woken += await WakeAsync(all.Select(status => status.OrganizationId), cancellationToken);
                 }
-                catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
                 {
-                    LogNotWoken(exception, shard);
+                    LogShardUnknown(exception, shard);
                     failed.Add(shard);
                 }
             }
@@ -72,32 +89,50 @@ internal sealed partial class OrganizationWaker(
             LogWoken(woken);
     }
 
-    /// <summary>Calls every organization of a shard, and throws behind the last one where any was not reached.</summary>
-    private async Task<int> WakeAsync(int shard, CancellationToken stoppingToken)
+    private async Task WatchSleepersAsync(CancellationToken cancellationToken)
     {
-        var query = new OrganizationQuery(null, null, null, null, int.MaxValue);
-        var all = await grains.GetGrain<IOrganizationDirectoryGrain>(shard).ListAsync(query);
-        var failures = new ConcurrentQueue<Exception>();
+        for (var attempt = 1; ;)
+        {
+            await sleeping.AnyAsync(cancellationToken);
+            await Task.Delay(Doubling.Wait(Retry, LongestRetry, attempt, Random.Shared.NextDouble()), time, cancellationToken);
+            var asleep = sleeping.Take();
+            attempt = await WakeAsync(asleep, cancellationToken) == asleep.Count ? 1 : attempt + 1;
+        }
+    }
+
+    /// <summary>Calls organizations, and counts those that answered; the others sleep on.</summary>
+    private async Task<int> WakeAsync(IEnumerable<string> organizationIds, CancellationToken cancellationToken)
+    {
+        var (answered, silent) = (0, 0);
+        Exception? last = null;
         await Parallel.ForEachAsync(
-            all,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
-            async (status, _) =>
+            organizationIds,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (organizationId, _) =>
             {
                 try
                 {
-                    await grains.GetGrain<IOrganizationGrain>(status.OrganizationId).WakeAsync();
+                    await grains.GetGrain<IOrganizationGrain>(organizationId).WakeAsync();
+                    Interlocked.Increment(ref answered);
                 }
                 catch (Exception exception)
                 {
-                    failures.Enqueue(exception);
+                    last = exception;
+                    Interlocked.Increment(ref silent);
+                    sleeping.Add(organizationId);
                 }
             });
-        return failures.IsEmpty ? all.Length : throw new AggregateException(failures);
+        if (last is not null)
+            LogNotWoken(last, silent);
+        return answered;
     }
 
     [LoggerMessage(LogLevel.Information, "{Organizations} organizations were woken")]
     private partial void LogWoken(int organizations);
 
-    [LoggerMessage(LogLevel.Warning, "The organizations of directory shard {Shard} were not all woken; they are called again, and have their reminders")]
-    private partial void LogNotWoken(Exception exception, int shard);
+    [LoggerMessage(LogLevel.Warning, "{Organizations} organizations were not woken; they are called again, and have their reminders")]
+    private partial void LogNotWoken(Exception exception, int organizations);
+
+    [LoggerMessage(LogLevel.Warning, "The organizations of directory shard {Shard} are not known; it is asked again, and they have their reminders")]
+    private partial void LogShardUnknown(Exception exception, int shard);
 }

@@ -61,6 +61,7 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
         List<int> places)
     {
         var times = new PageTimes(now);
+        var unknown = new UnknownSightings(now);
         var known = 0;
         for (var i = 0; i < page.Count; i++)
         {
@@ -78,7 +79,10 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
                 known++;
             }
             else if (rejection is null)
+            {
                 places.Add(i);
+                unknown.Saw(document);
+            }
         }
 
         return new Tally
@@ -90,6 +94,7 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
             LargestDelay = times.LargestDelay,
             Oldest = times.Oldest,
             UserActivityAt = times.UserActivityAt,
+            Unknown = unknown.All,
         };
     }
 
@@ -108,6 +113,8 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
         Quarantined = Number(report.Outcomes, ItemOutcome.Quarantined),
         WriteIndex = report.WriteIndex,
         NotLookedUp = report.NotLookedUp,
+        HasUnmapped = !batch.Unmapped.IsEmpty,
+        Withheld = report.Withheld,
         Acked = [.. batch.DocumentIds.Where((_, item) => report.Outcomes[item] != ItemOutcome.Refused)],
     };
 

@@ -27,7 +27,7 @@ internal sealed class PageTimes(DateTimeOffset now)
         at = at > now ? now : at;
         Watermark = Watermark is null || at > Watermark ? at : Watermark;
         LastEventAt = LastEventAt is null || document.Time > LastEventAt ? document.Time : LastEventAt;
-        if (document.IsUserActivity)
+        if (document.Action.IsUserActivity)
             UserActivityAt = UserActivityAt is null || document.Time > UserActivityAt ? document.Time : UserActivityAt;
         if (document.ProcessedAt is not { } processedAt)
         {

@@ -21,8 +21,17 @@ internal sealed record Tally
     /// <summary>Newest <c>time</c> of a user-created activity.</summary>
     public DateTimeOffset? UserActivityAt { get; init; }
 
+    /// <summary>Actions that the table does not know, of what was not known to be safe before.</summary>
+    public IReadOnlyList<UnknownSighting> Unknown { get; init; } = [];
+
     /// <summary>The <c>_id</c>s that are safe now and were not known to be before.</summary>
     public IReadOnlyList<string> Acked { get; init; } = [];
+
+    /// <summary>Some events had attributes that no rule maps.</summary>
+    public bool HasUnmapped { get; init; }
+
+    /// <summary>Why those were left out of the documents.</summary>
+    public string? Withheld { get; init; }
 
     /// <summary>Why a look-up could not be done.</summary>
     public string? NotLookedUp { get; init; }

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace AtlassianAudit.Collector.Mapping;
 
@@ -19,53 +19,55 @@ internal static class ActionTokens
         Deletion = Words("deleted delete deletes removed remove removes revoked revoke purged unclaimed cleared trashed left destroyed"),
         Installation = Words("installed install"),
         Removal = Words("uninstalled uninstall removed remove deleted delete"),
-        Policy = Words("policy policies password session sessions saml sso mfa twostep 2sv idp idle"),
-        Identity = Words("user users group groups role roles admin admins administrator member members membership invite invited invitation invites scim provisioning token tokens apikey account accounts owner owners licence license seat"),
+        DataSecurity = Words("classification residency"),
+        Policy = Words("policy policies password session sessions saml sso mfa twostep 2sv twosv authentication idp idle"),
+        Identity = Words("user users group groups role roles admin admins administrator member members membership invite invited invitation invites scim provisioning token tokens apikey keys ssh oauth account accounts customer customers owner owners licence license seat"),
         Groups = Words("group groups"),
         Admins = Words("admin admins administrator role roles owner owners"),
         Users = Words("user users member members account accounts invite invited invitation invites token tokens apikey"),
         Permission = Words("permission permissions restriction restrictions grant granted access"),
+        Setting = Words("setting settings config configuration type types scheme schemes screen field fields webhook webhooks"),
+        Export = Words("export exported download downloaded"),
         Content = Words("page pages blog blogpost blogs attachment attachments issue issues comment comments whiteboard content file files document documents request article");
 
-    /// <summary>Ids repeat by the million; what was decided once is remembered, within a bound that a sender of nonsense cannot move.</summary>
-    private const int MostRemembered = 4096;
-    private static readonly ConcurrentDictionary<string, Categorization> Remembered = new(StringComparer.Ordinal);
-
-    public static Categorization Categorize(string action)
+    /// <summary>What the words of an id say.</summary>
+    public static TokenReading ReadId(string action)
     {
-        if (Remembered.TryGetValue(action, out var known))
-            return known;
         var words = Split(action);
-        var decided = About(words, Outcome(words));
-        if (Remembered.Count < MostRemembered)
-            Remembered.TryAdd(action, decided);
-        return decided;
+        var (verb, outcome) = (Verb(words), Outcome(words));
+        var (rule, category, type) = About(words, verb, outcome);
+        return new TokenReading(rule, new Categorization(category, type, outcome), verb);
     }
 
-    private static Categorization About(HashSet<string> words, string outcome)
+    private static (string? Rule, ImmutableArray<string> Category, ImmutableArray<string> Type) About(HashSet<string> words, string verb, string outcome)
     {
-        var type = Verb(words);
         if (words.Contains("threat") || (words.Contains("detected") && words.Contains("alert")))
-            return new(["threat"], ["indicator"], outcome);
+            return ("a detected threat", ["threat"], ["indicator"]);
         if (words.Contains("api") && (words.Contains("activity") || words.Contains("accessed")))
-            return new(["api"], ["access"], outcome);
+            return ("API activity", ["api"], ["access"]);
         if (words.Overlaps(SignIn) || (words.Contains("logged") && !words.Contains("out")))
-            return new(["authentication"], [outcome == "failure" ? "info" : "start"], outcome);
+            return ("a sign-in", ["authentication"], [outcome == "failure" ? "info" : "start"]);
         if (words.Overlaps(SignOut) || (words.Contains("logged") && words.Contains("out")))
-            return new(["authentication"], ["end"], outcome);
+            return ("a sign-out", ["authentication"], ["end"]);
         if (words.Contains("password") && words.Overlaps(Credential))
-            return new(["authentication"], ["info"], outcome);
-        if (words.Overlaps(Package))
-            return new(["package", "configuration"], [PackageVerb(words, type)], outcome);
+            return ("password recovery", ["authentication"], ["info"]);
+        if (words.Overlaps(Package) && !words.Contains("password"))
+            return ("an app", ["package", "configuration"], [PackageVerb(words, verb)]);
         if (words.Overlaps(Permission) && !words.Overlaps(Identity))
-            return new(["iam", "configuration"], [type == "access" ? "access" : "change"], outcome);
+            return ("a permission or restriction", ["iam", "configuration"], [verb == "access" ? "access" : "change"]);
         if (words.Overlaps(Policy))
-            return new(["iam", "configuration"], [type is "access" or "info" ? "info" : type], outcome);
+            return ("a policy", ["iam", "configuration"], [verb is "access" or "info" ? "info" : verb]);
+        if (words.Overlaps(DataSecurity))
+            return ("data security", ["configuration"], [verb]);
         if (words.Overlaps(Identity))
-            return new(["iam"], [Whom(words), type == "access" ? "info" : type], outcome);
+            return ("users, groups, roles or keys", ["iam"], [Whom(words), verb == "access" ? "info" : verb]);
+        if (words.Overlaps(Setting))
+            return ("a setting", ["configuration"], [verb]);
+        if (words.Overlaps(Export))
+            return ("an export", ["file"], ["access"]);
         if (words.Overlaps(Content))
-            return new(["file"], [type], outcome);
-        return new(["configuration"], [type], outcome);
+            return ("content", ["file"], [verb]);
+        return (null, ["configuration"], [verb]);
     }
 
     private static string Verb(HashSet<string> words) =>
@@ -95,3 +97,9 @@ internal static class ActionTokens
 
     private static FrozenSet<string> Words(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 }
+
+/// <summary>What the words of an action's id say.</summary>
+/// <param name="Rule">What they speak of, in words; null = they do not say what the action is about, only what it does.</param>
+/// <param name="Categorization">What follows.</param>
+/// <param name="Verb">What the action does: one of <c>creation</c>, <c>deletion</c>, <c>access</c>, <c>change</c>, <c>info</c>.</param>
+internal sealed record TokenReading(string? Rule, Categorization Categorization, string Verb);

@@ -23,6 +23,7 @@ internal sealed class BatchWriter(string dataStream, int capacity = 0) : IBuffer
     private readonly byte[] _action = Encoding.UTF8.GetBytes($$"""{"create":{"_index":"{{dataStream}}","_id":" """.TrimEnd());
     private readonly List<int> _ends = new(capacity);
     private readonly List<string> _ids = new(capacity);
+    private readonly List<UnmappedPart> _unmapped = [];
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     private Utf8JsonWriter? _json;
     private int _length;
@@ -49,9 +50,13 @@ internal sealed class BatchWriter(string dataStream, int capacity = 0) : IBuffer
     }
 
     /// <summary>Ends the document.</summary>
-    public void End()
+    /// <param name="unmapped">Where its member <c>unmapped</c> stands, counted from its first byte; empty = it has none.</param>
+    public void End(Slice unmapped = default)
     {
         _json!.Flush();
+        var start = _length - (int)_json.BytesCommitted;
+        if (!unmapped.IsEmpty)
+            _unmapped.Add(new UnmappedPart(_ends.Count, start + unmapped.Start, start + unmapped.Start + unmapped.Length));
         Append("\n"u8);
         _ends.Add(_length);
     }
@@ -64,11 +69,13 @@ internal sealed class BatchWriter(string dataStream, int capacity = 0) : IBuffer
     {
         _ends.RemoveAt(_ends.Count - 1);
         _ids.RemoveAt(_ids.Count - 1);
+        if (_unmapped is [.., var last] && last.Item == _ends.Count)
+            _unmapped.RemoveAt(_unmapped.Count - 1);
         _length = _ends.Count > 0 ? _ends[^1] : 0;
     }
 
     /// <summary>The body as a message that owns its memory: a request may still be reading it when this writer is long gone.</summary>
-    public MappedBatch ToBatch(string organizationId, LookUp? lookUp = null) => new(organizationId, dataStream, Written.ToArray(), [.. _ends], [.. _ids], lookUp);
+    public MappedBatch ToBatch(string organizationId, LookUp? lookUp = null) => new(organizationId, dataStream, Written.ToArray(), [.. _ends], [.. _ids], lookUp) { Unmapped = [.. _unmapped] };
 
     public void Advance(int count) => _length += count;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using AtlassianAudit.Contracts;
 using static AtlassianAudit.Collector.Mapping.EcsNames;
@@ -14,17 +15,19 @@ internal readonly ref struct EventDocument
     private readonly MappingContext _context;
     private readonly ConstantFields _constants;
     private readonly ScannedEvent _event;
+    private readonly ActionMeaning _action;
     private readonly Utf8JsonWriter _json;
     private readonly Few<ContextTarget> _targets;
     private readonly SourceAddress _source;
     private readonly bool _isHuman;
     private readonly bool _hasHumanEmail;
 
-    public EventDocument(MappingContext context, ConstantFields constants, in ScannedEvent scanned, Utf8JsonWriter json)
+    public EventDocument(MappingContext context, ConstantFields constants, in ScannedEvent scanned, ActionMeaning action, Utf8JsonWriter json)
     {
         _context = context;
         _constants = constants;
         _event = scanned;
+        _action = action;
         _json = json;
         _targets = ContextTarget.Find(scanned.Json, scanned.SliceOf(EventField.Context));
         _source = scanned.Has(EventField.Ip) ? SourceAddress.Parse(Inner(scanned[EventField.Ip])) : default;
@@ -33,7 +36,8 @@ internal readonly ref struct EventDocument
         _hasHumanEmail = _isHuman && email.Contains((byte)'@');
     }
 
-    public void Write(EventTimes times, Repairs repairs, ReadOnlySpan<byte> original)
+    /// <summary>Returns where <c>unmapped</c> stands in it, with the comma before it; empty = it has none.</summary>
+    public Slice Write(EventTimes times, Repairs repairs, ReadOnlySpan<byte> original)
     {
         var keepsOriginal = _context.PreserveOriginal || repairs != Repairs.None;
         _json.WriteStartObject();
@@ -45,22 +49,22 @@ internal readonly ref struct EventDocument
         WriteGroup();
         WriteSource();
         WriteRelated();
-        WriteAtlassian(times);
+        var unmapped = WriteAtlassian(times);
         WriteError(times, repairs);
         _constants.WriteTags(_json, keepsOriginal);
         _json.WriteEndObject();
+        return unmapped;
     }
 
     private void WriteEvent(EventTimes times, ReadOnlySpan<byte> original)
     {
-        var categorization = ActionTokens.Categorize(_event.Has(EventField.Action) ? JsonText.Read(_event[EventField.Action]) : "");
         _json.WriteStartObject(Event);
         _json.WriteString(EcsNames.Id, EventId.Utf8(_event));
         _json.Copy(EcsNames.Action, _event[EventField.Action]);
         _json.WriteString(Kind, "event"u8);
-        _json.Strings(Category, categorization.Category);
-        _json.Strings(EcsNames.Type, categorization.Type);
-        _json.WriteString(Outcome, categorization.Outcome);
+        _json.Copy(Category, _action.Categorization.CategoryJson);
+        _json.Copy(EcsNames.Type, _action.Categorization.TypeJson);
+        _json.Copy(Outcome, _action.Categorization.OutcomeJson);
         _json.WriteString(Module, "atlassian_cloud"u8);
         _json.WriteString(Dataset, DataStreams.AuditDataset);
         if (times.ProcessedAt is { } processedAt)
@@ -111,8 +115,9 @@ internal readonly ref struct EventDocument
 
     private void WriteSource()
     {
-        var hasGeo = _event.Has(EventField.CountryName) || _event.Has(EventField.RegionName) || _event.Has(City);
-        if (!_event.Has(EventField.Ip) && !hasGeo)
+        var facts = _source.Ip.IsEmpty || _context.Addresses is not { } book ? null : book.Find(Encoding.ASCII.GetString(_source.Ip));
+        var place = new PlaceDocument(_event, _json, facts);
+        if (!_event.Has(EventField.Ip) && place.IsEmpty)
             return;
 
         _json.WriteStartObject(Source);
@@ -122,15 +127,7 @@ internal readonly ref struct EventDocument
             _json.Copy(Address, _event[EventField.Ip]);
         if (_source.Port is { } port)
             _json.WriteNumber(Port, port);
-        if (hasGeo)
-        {
-            _json.WriteStartObject(EcsNames.Geo);
-            _json.Copy(CityName, _event[City]);
-            _json.Copy(EcsNames.CountryName, _event[EventField.CountryName]);
-            _json.Copy(EcsNames.RegionName, _event[EventField.RegionName]);
-            _json.WriteEndObject();
-        }
-
+        place.Write();
         _json.WriteEndObject();
     }
 
@@ -163,10 +160,11 @@ internal readonly ref struct EventDocument
         _json.WriteEndObject();
     }
 
-    private void WriteAtlassian(EventTimes times)
+    private Slice WriteAtlassian(EventTimes times)
     {
         _json.WriteStartObject(AtlassianCloud);
         _json.WriteStartObject(Audit);
+        WriteAction();
         new ActorDocument(_event, _json, _isHuman).Write();
         WriteItems(EcsNames.Context, EventField.Context);
         WriteItems(EcsNames.Container, EventField.Container);
@@ -184,8 +182,21 @@ internal readonly ref struct EventDocument
             _json.WriteEndObject();
         }
 
+        var start = Written;
         WriteUnmapped(times);
+        var unmapped = new Slice(start, Written - start);
         _json.WriteEndObject();
+        _json.WriteEndObject();
+        return unmapped;
+    }
+
+    private void WriteAction()
+    {
+        if (_action.DisplayNameJson.Length + _action.GroupJson.Length == 0)
+            return;
+        _json.WriteStartObject(EcsNames.Action);
+        _json.Copy(DisplayName, _action.DisplayNameJson);
+        _json.Copy(Group, _action.GroupJson);
         _json.WriteEndObject();
     }
 
@@ -245,6 +256,8 @@ internal readonly ref struct EventDocument
                 return _targets[i];
         return null;
     }
+
+    private int Written => (int)(_json.BytesCommitted + _json.BytesPending);
 
     private static ReadOnlySpan<byte> Inner(ReadOnlySpan<byte> token) => token.IsEmpty ? token : JsonText.Utf8(token);
 }

@@ -20,10 +20,10 @@ internal sealed class EventMapper(MappingContext context)
             return new MapResult.Rejected(null, "missing_event_id", "The event has no id.");
 
         var times = EventTimes.Of(scanned, collectedAt);
+        var action = context.Actions.Find(scanned[EventField.Action]);
         var json = batch.Begin(DocumentId.Of(context.OrganizationId, EventId.Utf8(scanned)));
-        new EventDocument(context, _constants, scanned, json).Write(times, repairs, original);
-        batch.End();
-        return new MapResult.Mapped(times.Timestamp, times.ProcessedAt, UserActivity.Contains(scanned[EventField.Action]));
+        batch.End(new EventDocument(context, _constants, scanned, action, json).Write(times, repairs, original));
+        return new MapResult.Mapped(times.Timestamp, times.ProcessedAt, action);
     }
 
     /// <summary>The own id of an event that was mapped.</summary>

@@ -105,7 +105,7 @@ internal static class FieldOrigins
         : "derived: the time of collection, because the event has no time";
 
     private static string Why(in ScannedEvent scanned, MappingContext context) =>
-        $"rule: {CategorizationReason.Why(scanned.Has(EventField.Action) ? JsonText.Read(scanned[EventField.Action]) : "")}";
+        $"rule: {ActionCatalogue.TableOnly.Find(scanned[EventField.Action]).Why.Sentence}";
 
     private static Origin Said(string origin) => (in _, _) => origin;
 

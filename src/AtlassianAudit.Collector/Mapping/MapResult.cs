@@ -6,8 +6,8 @@ internal readonly record struct MapResult(MapResult.Mapped Document, MapResult.R
     /// <summary>A document was written.</summary>
     /// <param name="Time">Its <c>@timestamp</c>.</param>
     /// <param name="ProcessedAt">When Atlassian processed it, where it says so.</param>
-    /// <param name="IsUserActivity">Its action is user-created activity.</param>
-    public readonly record struct Mapped(DateTimeOffset Time, DateTimeOffset? ProcessedAt, bool IsUserActivity);
+    /// <param name="Action">What its action means.</param>
+    public readonly record struct Mapped(DateTimeOffset Time, DateTimeOffset? ProcessedAt, ActionMeaning Action);
 
     /// <summary>Nothing was written: the event becomes a dead letter.</summary>
     /// <param name="EventId">The event's own id, where it has one.</param>

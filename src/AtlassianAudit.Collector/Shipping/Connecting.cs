@@ -1,5 +1,7 @@
 using AtlassianAudit.Collector.Shipping.Elasticsearch;
+using AtlassianAudit.Collector.Shipping.Kibana;
 using AtlassianAudit.Contracts.Destinations;
+using AtlassianAudit.Contracts.Security;
 using Microsoft.Extensions.Options;
 
 namespace AtlassianAudit.Collector.Shipping;
@@ -13,7 +15,7 @@ internal sealed class Connecting(SecretReader secrets, IOptions<ShippingOptions>
         var connection = new ElasticsearchConnection
         {
             Nodes = [.. settings.Urls.Select(url => new Uri(url))],
-            Authorization = Authorization(settings),
+            Authorization = Authorization(settings.ApiKey, settings.Username, settings.Password),
             Compression = settings.Compression,
             Timeout = TimeSpan.FromSeconds(settings.RequestTimeoutSeconds),
             Proxy = settings.Proxy is { } proxy ? new Uri(proxy) : null,
@@ -29,11 +31,24 @@ internal sealed class Connecting(SecretReader secrets, IOptions<ShippingOptions>
         };
     }
 
-    private string? Authorization(DestinationSettings settings)
+    /// <summary>The way to a Kibana. It is used once, so it waits no longer than its caller does.</summary>
+    /// <exception cref="SecretUnreadableException">The credential cannot be read any more.</exception>
+    public KibanaClient Open(KibanaTarget target, DestinationSettings settings) => new(new ElasticsearchConnection
     {
-        if (settings.ApiKey is { } apiKey)
+        Nodes = [new Uri(target.Url)],
+        Authorization = target is { ApiKey: null, Username: null }
+            ? Authorization(settings.ApiKey, settings.Username, settings.Password)
+            : Authorization(target.ApiKey, target.Username, target.Password),
+        Proxy = target.Proxy is { } proxy ? new Uri(proxy) : null,
+        CertificateFingerprint = target.CertificateFingerprint,
+        CaCertificate = target.CaCertificate,
+    });
+
+    private string? Authorization(ProtectedSecret? apiKey, string? username, ProtectedSecret? password)
+    {
+        if (apiKey is not null)
             return $"ApiKey {secrets.Read(apiKey)}";
-        return settings is { Username: { } username, Password: { } password }
+        return username is not null && password is not null
             ? $"Basic {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{username}:{secrets.Read(password)}"))}"
             : null;
     }

@@ -5,6 +5,7 @@ using AtlassianAudit.Contracts.Destinations;
 namespace AtlassianAudit.Collector.Shipping;
 
 /// <summary>The names of all destinations.</summary>
+[GrainType("destinationdirectory")]
 internal sealed class DestinationDirectoryGrain(
     [PersistentState("destinations", GrainStorage.Name)] IPersistentState<DestinationNames> directory)
     : Grain, IDestinationDirectoryGrain

@@ -1,16 +1,18 @@
 using AtlassianAudit.Collector.Shipping.Elasticsearch;
+using AtlassianAudit.Collector.Shipping.Kibana;
 using AtlassianAudit.Contracts;
 using AtlassianAudit.Contracts.Destinations;
 
 namespace AtlassianAudit.Collector.Shipping;
 
 /// <summary>Owns the settings of one destination; durable before it says so.</summary>
+[GrainType("destination")]
 internal sealed class DestinationGrain(
     [PersistentState("destination", GrainStorage.Name)] IPersistentState<DestinationState> destination, Connecting connecting, TimeProvider time)
     : Grain, IDestinationGrain
 {
     /// <summary>Several requests, and yet within one grain call.</summary>
-    private static readonly TimeSpan TestPatience = TimeSpan.FromSeconds(9);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(9);
 
     private readonly SemaphoreSlim _writes = new(1);
 
@@ -57,12 +59,12 @@ internal sealed class DestinationGrain(
         if (destination.State.Settings is not { } settings)
             return null;
 
-        using var patience = new CancellationTokenSource(TestPatience, time);
+        using var patience = new CancellationTokenSource(Patience, time);
         try
         {
             using var transport = connecting.Open(settings);
             var templates = new TemplateSetup(transport, time);
-            return await new DestinationProbe(transport).AskAsync(settings.SetUpTemplates, () => templates.EnsureAsync(patience.Token), patience.Token);
+            return await new DestinationProbe(transport).AskAsync(settings.SetUpTemplates, () => templates.EnsureAsync(patience.Token), new UnmappedField(transport, time), patience.Token);
         }
         catch (SecretUnreadableException exception)
         {
@@ -72,7 +74,30 @@ internal sealed class DestinationGrain(
         {
             return new DestinationTest(
                 false, null, "unknown", null,
-                [$"Elasticsearch at {string.Join(", ", settings.Urls)} did not answer within {TestPatience.TotalSeconds} seconds. Check the destination's urls and the network."]);
+                [$"Elasticsearch at {string.Join(", ", settings.Urls)} did not answer within {Patience.TotalSeconds} seconds. Check the destination's urls and the network."]);
+        }
+    }
+
+    public async Task<KibanaInstallation?> InstallKibanaAsync(KibanaTarget target)
+    {
+        if (destination.State.Settings is not { } settings)
+            return null;
+
+        using var patience = new CancellationTokenSource(Patience, time);
+        try
+        {
+            using var kibana = connecting.Open(target, settings);
+            return await new KibanaInstaller(kibana).InstallAsync(target.Space, patience.Token);
+        }
+        catch (SecretUnreadableException exception)
+        {
+            return new KibanaInstallation.Refused(KibanaRefusal.Unauthorized, exception.Message);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return new KibanaInstallation.Refused(
+                KibanaRefusal.Unreachable,
+                $"Kibana at {target.Url} was not done within {Patience.TotalSeconds} seconds. Some objects may be installed; installing again does no harm.");
         }
     }
 

@@ -45,7 +45,11 @@ internal sealed partial class DestinationPipeline
     {
         var settled = BulkSettlement.Settle(answers, request);
         if (settled.AnyHeld)
+        {
             _templates.Forget();
+            _unmapped.Forget();
+        }
+
         if (settled.Pressure is { } pressure)
             Pause(pressure);
         else

@@ -20,6 +20,7 @@ internal sealed partial class DestinationPipeline : IDisposable
     private readonly DestinationSettings _settings;
     private readonly IElasticsearchTransport _transport;
     private readonly TemplateSetup _templates;
+    private readonly UnmappedField _unmapped;
     private readonly StreamRetention _retention;
     private readonly ByteBudget _budget;
     private readonly ShippingMetrics _metrics;
@@ -41,6 +42,7 @@ internal sealed partial class DestinationPipeline : IDisposable
     private DateTimeOffset _refusedUntil;
     private string _refusal = "";
     private bool _retired;
+    private string? _templateProblem;
 
     public DestinationPipeline(
         DestinationSettings settings, IElasticsearchTransport transport, ShippingOptions options, ByteBudget budget, ShippingMetrics metrics, TimeProvider time,
@@ -48,6 +50,7 @@ internal sealed partial class DestinationPipeline : IDisposable
     {
         (_settings, _transport, _budget, _metrics, _time, _logger) = (settings, transport, budget, metrics, time, logger);
         _templates = new TemplateSetup(transport, time);
+        _unmapped = new UnmappedField(transport, time);
         _retention = new StreamRetention(transport, settings.RetentionDays);
         _linger = TimeSpan.FromMilliseconds(options.LingerMilliseconds);
         _concurrency = new AdaptiveConcurrency(options.MaxConcurrentRequests);
@@ -248,12 +251,15 @@ internal sealed partial class DestinationPipeline : IDisposable
 
     private async Task<RequestVerdict> AskAsync(List<Piece> request)
     {
-        if (_settings.SetUpTemplates && await _templates.EnsureAsync(CancellationToken.None) is { } problem)
+        var templates = _settings.SetUpTemplates ? await _templates.EnsureAsync(CancellationToken.None) : null;
+        if (templates is not null && Interlocked.Exchange(ref _templateProblem, templates.Problem) != templates.Problem && templates.Problem is { } problem)
             LogTemplates(_settings.Name, problem);
+        if (await WithholdAsync(request, templates) is { } unanswered)
+            return new RequestVerdict.Pressure(unanswered, InDoubt: false);
 
         var started = _time.GetTimestamp();
         var bytes = request.Sum(piece => (long)piece.Bytes.Length);
-        var answer = await _transport.SendAsync(HttpMethod.Post, _path.ToString(), [.. request.Select(piece => piece.Bytes)], BodyKind.NdJson, CancellationToken.None);
+        var answer = await _transport.SendAsync(HttpMethod.Post, _path.ToString(), [.. request.SelectMany(piece => piece.Shipment.Sent(piece.From, piece.To))], BodyKind.NdJson, CancellationToken.None);
         var verdict = BulkPolicy.Judge(answer, request.Sum(piece => piece.Count));
         _metrics.Sent(_settings.Name, answer.Status, bytes, _time.GetElapsedTime(started));
         if (verdict is RequestVerdict.Items && await _retention.ApplyAsync(request.Select(piece => piece.Shipment.Batch.DataStream), CancellationToken.None) is { } refused)
@@ -261,10 +267,37 @@ internal sealed partial class DestinationPipeline : IDisposable
         return verdict;
     }
 
+    /// <summary>Decides for each piece whether what no rule maps is sent; the reason where nobody answers.</summary>
+    private async Task<string?> WithholdAsync(List<Piece> request, TemplateState? templates)
+    {
+        foreach (var piece in request)
+        {
+            if (!piece.HasUnmapped)
+                continue;
+            var stream = piece.Shipment.Batch.DataStream;
+            switch (await _unmapped.AskAsync(stream, templates?.MapsUnmapped ?? false, trusted: !_settings.SetUpTemplates, CancellationToken.None))
+            {
+                case FieldAnswer.NoAnswer noAnswer:
+                    return noAnswer.Reason;
+                case FieldAnswer.Withheld withheld:
+                    piece.Shipment.Withhold($"Attributes that no rule maps are left out of {stream}: {withheld.Reason}. "
+                        + $"POST /api/v1/destinations/{_settings.Name}/test says what to add.");
+                    break;
+                default:
+                    piece.Shipment.Withhold(null);
+                    break;
+            }
+        }
+
+        return null;
+    }
+
     private void ReleaseWhenDone(Shipment shipment)
     {
-        if (shipment is { IsReported: true, InFlight: 0 } && shipment.TakeRelease())
-            _budget.Release(shipment.Batch.Body.Length);
+        if (shipment is not { IsReported: true, InFlight: 0 } || !shipment.TakeRelease())
+            return;
+        _budget.Release(shipment.Batch.Body.Length);
+        _metrics.StoredWithoutUnmapped(_settings.Name, shipment.StoredWithout);
     }
 
     private void EndWhenRetired()

@@ -12,6 +12,7 @@ internal sealed class Shipment(MappedBatch batch)
     private string? _writeIndex;
     private bool _released;
     private string? _notLookedUp;
+    private string? _withheld;
 
     public MappedBatch Batch => batch;
 
@@ -34,7 +35,7 @@ internal sealed class Shipment(MappedBatch batch)
         _outcomes[item] = outcome;
         _writeIndex = outcome is ItemOutcome.Stored or ItemOutcome.Duplicate ? index ?? _writeIndex : _writeIndex;
         if (--_open == 0)
-            _report.TrySetResult(new ShipReport.Settled([.. _outcomes], _writeIndex, [.. _refusals.OrderBy(refusal => refusal.Index)]) { NotLookedUp = _notLookedUp });
+            _report.TrySetResult(new ShipReport.Settled([.. _outcomes], _writeIndex, [.. _refusals.OrderBy(refusal => refusal.Index)]) { NotLookedUp = _notLookedUp, Withheld = _withheld });
     }
 
     /// <summary>Takes out what is stored already, and returns the pieces that are left.</summary>
@@ -55,6 +56,33 @@ internal sealed class Shipment(MappedBatch batch)
 
     /// <summary>Ships although nobody could look: the report says so.</summary>
     public void ShipUnseen(string reason) => _notLookedUp = reason;
+
+    public bool HasUnmapped(int from, int to) => batch.Unmapped.Any(part => part.Item >= from && part.Item < to);
+
+    /// <summary>From now on its documents go without what no rule maps: the report says why. Null = they go whole.</summary>
+    public void Withhold(string? reason) => _withheld = batch.Unmapped.IsEmpty ? null : reason;
+
+    /// <summary>How many documents were stored without what no rule maps.</summary>
+    public int StoredWithout => _withheld is null ? 0 : batch.Unmapped.Count(part => _outcomes[part.Item] == ItemOutcome.Stored);
+
+    /// <summary>The bytes of neighbouring items as they are sent: slices, never copied.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Sent(int from, int to)
+    {
+        if (_withheld is null)
+            return [Bytes(from, to)];
+        var slices = new List<ReadOnlyMemory<byte>>();
+        var start = StartOf(from);
+        foreach (var part in batch.Unmapped)
+        {
+            if (part.Item < from || part.Item >= to)
+                continue;
+            slices.Add(batch.Body[start..part.From]);
+            start = part.To;
+        }
+
+        slices.Add(batch.Body[start..batch.Ends[to - 1]]);
+        return slices;
+    }
 
     public void Refuse(int item, string errorType, string errorReason)
     {
@@ -83,4 +111,7 @@ internal readonly record struct Piece(Shipment Shipment, int From, int To)
     public int Count => To - From;
 
     public ReadOnlyMemory<byte> Bytes => Shipment.Bytes(From, To);
+
+    /// <summary>Some of its documents hold what no rule maps.</summary>
+    public bool HasUnmapped => Shipment.HasUnmapped(From, To);
 }

@@ -11,7 +11,7 @@ public sealed record DestinationSettings
     [Id(0)] public required string Name { get; init; }
 
     /// <summary>Addresses of the cluster's nodes; the next one is used when one cannot be reached.</summary>
-    [Id(1)] public required ImmutableArray<string> Urls { get; init; }
+    [Id(1)] public required ImmutableArray<string> Urls { get; init; } = [];
 
     /// <summary>An Elasticsearch API key, in its encoded form; or null with <see cref="Username"/>.</summary>
     [Id(2)] public ProtectedSecret? ApiKey { get; init; }
@@ -31,7 +31,7 @@ public sealed record DestinationSettings
     /// <summary>Largest bulk body before compression, in bytes: 64 KiB to 50 MiB.</summary>
     [Id(7)] public int MaxRequestBytes { get; init; } = 5 * 1024 * 1024;
 
-    /// <summary>Create the index template where none of its name exists.</summary>
+    /// <summary>Create the index templates where none of their name exists, and replace those of an earlier version.</summary>
     [Id(8)] public bool SetUpTemplates { get; init; } = true;
 
     /// <summary>SHA-256 of the certificate to trust, in hexadecimal; or null.</summary>

@@ -22,12 +22,16 @@ public interface IDestinationGrain : IGrainWithStringKey
     /// <summary>Asks the cluster for its version, templates and the key's rights; sets the templates up where that is wanted and allowed.</summary>
     [Alias("Test"), AlwaysInterleave]
     Task<DestinationTest?> TestAsync();
+
+    /// <summary>Installs dashboards, searches and data view in a Kibana; null when there is no such destination.</summary>
+    [Alias("InstallKibana"), AlwaysInterleave]
+    Task<KibanaInstallation?> InstallKibanaAsync(KibanaTarget target);
 }
 
 /// <summary>What a test of a destination found.</summary>
 /// <param name="Reachable">The cluster answered and accepted the credential.</param>
 /// <param name="Version">Its version; null when it could not be read.</param>
-/// <param name="Template">The index template that serves the audit stream: <c>ours</c>, <c>fleet</c>, <c>missing</c> or <c>unknown</c>.</param>
+/// <param name="Template">The index template that serves the audit stream: <c>ours</c>, <c>fleet</c>, <c>other</c>, <c>missing</c> or <c>unknown</c>.</param>
 /// <param name="Rights">Each right that matters, and whether the key has it; null = could not be asked.</param>
 /// <param name="Problems">One sentence for each thing that is not as it should be, with what to do.</param>
 [GenerateSerializer, Immutable, Alias("audit.destination-test")]

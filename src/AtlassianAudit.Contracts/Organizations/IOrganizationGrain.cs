@@ -59,6 +59,10 @@ public interface IOrganizationGrain : IGrainWithStringKey
     [Alias("EndJob"), AlwaysInterleave]
     Task<bool> EndJobAsync(HistoryJobKind kind, int number);
 
+    /// <summary>The organization's actions that the table does not know; null when there is no such organization.</summary>
+    [Alias("ListUnknownActions"), AlwaysInterleave]
+    Task<UnknownActions?> ListUnknownActionsAsync();
+
     /// <summary>Sees to it that the poll loop runs. Cheap; what the reminder and the membership poker call.</summary>
     [Alias("Wake"), AlwaysInterleave]
     Task WakeAsync();

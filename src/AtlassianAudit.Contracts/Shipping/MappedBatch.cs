@@ -21,9 +21,19 @@ public sealed record MappedBatch(
     [property: Id(4)] ImmutableArray<string> DocumentIds,
     [property: Id(5)] LookUp? LookUp = null)
 {
+    /// <summary>Where documents hold attributes that no rule maps, in order: what a data stream that would make a field of each must not get. Older silos send none.</summary>
+    [Id(6)] public ImmutableArray<UnmappedPart> Unmapped { get => field.IsDefault ? [] : field; init; }
+
     /// <summary>Number of documents.</summary>
     public int Count => Ends.Length;
 }
+
+/// <summary>The member <c>unmapped</c> of one document, with the comma before it: what is left without it is a document still.</summary>
+/// <param name="Item">The document's place in the batch.</param>
+/// <param name="From">The offset of its first byte in the body.</param>
+/// <param name="To">The offset behind its last byte.</param>
+[GenerateSerializer, Immutable, Alias("audit.unmapped-part")]
+public readonly record struct UnmappedPart([property: Id(0)] int Item, [property: Id(1)] int From, [property: Id(2)] int To);
 
 /// <summary>
 /// An <c>_id</c> is unique per backing index only, so what may have been shipped before a rollover is looked up by id before it is shipped.

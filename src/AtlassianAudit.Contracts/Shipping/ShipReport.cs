@@ -17,6 +17,9 @@ public abstract record ShipReport
     /// <summary>Why a look-up that was asked for could not be done; the documents were shipped nevertheless. Null = it was done, or none was asked for.</summary>
     [Id(2)] public string? NotLookedUp { get; init; }
 
+    /// <summary>Why attributes that no rule maps were left out of the documents, and what to do; null = none were.</summary>
+    [Id(3)] public string? Withheld { get; init; }
+
     /// <summary>Every item is stored, known as duplicate, quarantined or refused.</summary>
     /// <param name="Refusals">The documents that Elasticsearch refuses: they become dead letters.</param>
     [GenerateSerializer, Immutable, Alias("audit.ship-report.settled")]

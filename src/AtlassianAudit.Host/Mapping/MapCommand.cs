@@ -10,6 +10,9 @@ internal static class MapCommand
     /// <summary>Some lines could not be mapped.</summary>
     private const int SomeRejected = 3;
 
+    /// <summary>Nothing was mapped.</summary>
+    private const int BadDatabase = 1;
+
     public static Command Create()
     {
         var organizationId = new Option<string>("--organization-id") { Description = "organization.id of the documents.", DefaultValueFactory = _ => "" };
@@ -20,6 +23,8 @@ internal static class MapCommand
         var preserveOriginal = new Option<bool>("--preserve-original") { Description = "Keep the event's own bytes in event.original." };
         var bulk = new Option<bool>("--bulk") { Description = "Write a _bulk body, with action lines." };
         var explain = new Option<bool>("--explain") { Description = "Write, in place of documents, each field with its value and where that comes from." };
+        var cityDatabase = new Option<string?>("--city-database") { Description = "An .mmdb file that says where a source.ip is." };
+        var asnDatabase = new Option<string?>("--asn-database") { Description = "An .mmdb file that says whose a source.ip is." };
         @namespace.Validators.Add(result =>
         {
             if (DataStreams.NamespaceProblem(result.GetValueOrDefault<string>()) is { } problem)
@@ -28,7 +33,7 @@ internal static class MapCommand
 
         var command = new Command("map", "NDJSON of Atlassian events on stdin to NDJSON of ECS documents on stdout.")
         {
-            organizationId, organizationName, tenant, @namespace, tags, preserveOriginal, bulk, explain,
+            organizationId, organizationName, tenant, @namespace, tags, preserveOriginal, bulk, explain, cityDatabase, asnDatabase,
         };
         command.Validators.Add(result =>
         {
@@ -37,6 +42,13 @@ internal static class MapCommand
         });
         command.SetAction(async (arguments, cancellationToken) =>
         {
+            using var addresses = new OpenDatabases(arguments.GetValue(cityDatabase), arguments.GetValue(asnDatabase));
+            if (addresses.Problems is { Length: > 0 } problems)
+            {
+                await Console.Error.WriteLineAsync(problems);
+                return BadDatabase;
+            }
+
             var context = new MappingContext
             {
                 OrganizationId = arguments.GetValue(organizationId)!,
@@ -47,6 +59,7 @@ internal static class MapCommand
                     ? [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]
                     : null,
                 PreserveOriginal = arguments.GetValue(preserveOriginal),
+                Addresses = addresses.Book,
             };
             await using var input = Console.OpenStandardInput();
             await using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);

@@ -7,6 +7,7 @@ using AtlassianAudit.Contracts.Security;
 namespace AtlassianAudit.Host.Security;
 
 /// <summary>Owns the management tokens. One grain for the cluster, so that several silos make and print one first token.</summary>
+[GrainType("access")]
 internal sealed class AccessGrain([PersistentState("access", GrainStorage.Name)] IPersistentState<AccessState> access, TimeProvider time) : Grain, IAccessGrain
 {
     private const string ConfiguredId = "configured";

@@ -1,7 +1,11 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AtlassianAudit.Host.Starting;
+#if AZURE_STORAGE
+using AtlassianAudit.Host.Storage;
+#endif
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using StackExchange.Redis;
 
 namespace AtlassianAudit.Host.Security;
@@ -32,12 +36,40 @@ internal static class KeyRing
         return services;
     }
 
+    /// <summary>Loads the ring before the silo starts. With another certificate than it was made under, a new key would be made, and every stored key look damaged.</summary>
+    public static void Check(IServiceProvider services)
+    {
+        var keys = services.GetRequiredService<IKeyManager>().GetAllKeys();
+        if (keys.Count > 0 && !keys.Any(Opens))
+            throw new StartUpException("No key of the key ring can be opened: they were made under another certificate. Set Secrets:CertificatePath to that one.");
+    }
+
+    private static bool Opens(IKey key)
+    {
+        try
+        {
+            return key.CreateEncryptor() is not null;
+        }
+        catch (Exception exception) when (exception is CryptographicException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     private static void Share(IDataProtectionBuilder ring, IConfiguration configuration)
     {
         var provider = configuration[$"{ClusterProviders.Storage}:ProviderType"];
+#if AZURE_STORAGE
+        if (AzureProviders.Provides(provider))
+        {
+            var repository = new BlobKeyRepository(AzureStorageAccount.Blobs(configuration));
+            ring.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = repository);
+            return;
+        }
+#endif
         if (provider != ClusterProviders.Redis || configuration[$"{ClusterProviders.Storage}:ConnectionString"] is not { Length: > 0 } connection)
             throw new StartUpException(
-                $"{ClusterProviders.Storage}:ProviderType is {provider}, and where the key ring is to lie beside it is not known. Use Redis with a ConnectionString.");
+                $"{ClusterProviders.Storage}:ProviderType is {provider}, and where the key ring is to lie beside it is not known. Use Redis with a ConnectionString, or Azure Storage.");
 
         // Lives as long as the process: Data Protection reads the ring again every day.
         var redis = ConnectionMultiplexer.Connect(connection);

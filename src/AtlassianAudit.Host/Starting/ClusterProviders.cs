@@ -27,6 +27,8 @@ internal static class ClusterProviders
             if (IsCluster(configuration) && string.IsNullOrEmpty(provider))
                 throw new StartUpException(
                     $"{Clustering}:ProviderType is {configuration[$"{Clustering}:ProviderType"]}, and {section}:ProviderType is missing: the silos of a cluster share one store. Set it, as appsettings.Redis.json does.");
+            if (AzureProviders.Provides(provider) && string.IsNullOrEmpty(configuration[$"{section}:ConnectionString"]) && AzureProviders.Missing(configuration, section) is { } missing)
+                throw new StartUpException(missing);
             if (provider == Redis && string.IsNullOrEmpty(configuration[$"{section}:ConnectionString"]) && string.IsNullOrEmpty(configuration[$"{section}:ServiceKey"]))
                 throw new StartUpException($"{section}:ProviderType is {Redis}, and {section}:ConnectionString is missing. Set it to the server's address, such as redis.example:6379.");
         }

@@ -15,6 +15,10 @@ internal static class StartUpErrors
         OptionsValidationException invalid => $"The settings are wrong: {string.Join(" ", invalid.Failures)}",
         OrleansConfigurationException => exception.Message,
         StackExchange.Redis.RedisConnectionException => $"Redis cannot be reached ({exception.Message}). Start it, or correct Orleans:…:ConnectionString.",
+#if AZURE_STORAGE
+        Azure.RequestFailedException or Azure.Identity.AuthenticationFailedException => AzureProviders.Explain(exception),
+        AggregateException { InnerExceptions: [Azure.RequestFailedException first, ..] } => AzureProviders.Explain(first),
+#endif
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"{exception.Message.TrimEnd('.')}. Stop the process that listens there, or choose another address with --urls.",
         SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>

@@ -10,7 +10,7 @@ internal static class TelemetryRegistration
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         var telemetry = services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(TelemetryNames.CollectingMeter, TelemetryNames.ShippingMeter, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "System.Net.Http")
+            .AddMeter(TelemetryNames.CollectingMeter, TelemetryNames.EnrichingMeter, TelemetryNames.ShippingMeter, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "System.Net.Http")
             .AddRuntimeInstrumentation()
             .AddPrometheusExporter());
         if (!string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AtlassianAudit.Contracts.Destinations;
 using AtlassianAudit.Management.Security;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace AtlassianAudit.Management.Api;
@@ -31,9 +30,9 @@ internal sealed class DestinationsRules : IValidateOptions<DestinationsOptions>
 }
 
 /// <summary>Writes the destinations of the settings when the host starts, and only where they say something else than what is stored.</summary>
-internal sealed class ConfiguredDestinations(IOptions<DestinationsOptions> configured, IGrainFactory grains, SecretSealer sealer) : IHostedService
+internal sealed class ConfiguredDestinations(IOptions<DestinationsOptions> configured, IGrainFactory grains, SecretSealer sealer) : BehindSilo
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartedAsync(CancellationToken cancellationToken)
     {
         foreach (var (name, body) in configured.Value)
         {
@@ -44,8 +43,6 @@ internal sealed class ConfiguredDestinations(IOptions<DestinationsOptions> confi
                 await grain.ConfigureAsync(settings);
         }
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>The same key sealed twice differs in its ciphertext and in nothing else.</summary>
     private static bool SaysTheSame(DestinationSettings a, DestinationSettings b) => Shown(a) == Shown(b);

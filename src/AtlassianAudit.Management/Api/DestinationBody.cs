@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using AtlassianAudit.Contracts.Destinations;
 using AtlassianAudit.Management.Security;
 
@@ -10,10 +8,8 @@ internal sealed record DestinationBody
 {
     private const int MostUrls = 32;
     private const int LongestText = 200;
-    private const int LongestKey = 4096;
     private const int SmallestRequest = 64 * 1024;
     private const int LargestRequest = 50 * 1024 * 1024;
-    private const int FingerprintDigits = 64;
 
     public string[]? Urls { get; set; }
     public string? ApiKey { get; set; }
@@ -33,18 +29,12 @@ internal sealed record DestinationBody
     public void Check(BodyErrors errors, DestinationSettings? known)
     {
         errors.Check(Urls is { Length: >= 1 and <= MostUrls } && Urls.All(url => HttpAddress.Parse(url ?? "") is not null), "urls", $"must be 1 to {MostUrls} addresses such as https://elasticsearch.example:9200, without user and query");
-        errors.Check(ApiKey is null || Texts.IsKey(ApiKey, LongestKey), "apiKey", $"must be 1 to {LongestKey} characters that a header may carry, without spaces");
-        errors.Check(ApiKey is null || (Username is null && Password is null), "apiKey", "takes the place of username and password: give one of them");
-        errors.Check(Username is null || (Texts.IsLabel(Username, LongestText) && !Username.Contains(':', StringComparison.Ordinal)), "username", $"must be 1 to {LongestText} characters without ':'");
-        errors.Check(Username is null || Password is not null || known?.Password is not null, "password", "is missing");
-        errors.Check(Password is null || Username is not null, "username", "is missing");
+        ConnectionRules.CheckCredential(errors, ApiKey, Username, Password, passwordIsKnown: known?.Password is not null);
         errors.Check(Texts.IsLabel(Pipeline ?? "x", LongestText), "pipeline", $"must be 1 to {LongestText} characters; _none = no pipeline");
         errors.CheckRange("maxRequestBytes", MaxRequestBytes, SmallestRequest, LargestRequest);
         errors.CheckRange("requestTimeoutSeconds", RequestTimeoutSeconds, 1, 300);
         errors.CheckRange("retentionDays", RetentionDays, 1, 36_500);
-        errors.Check(CertificateFingerprint is null || IsFingerprint(CertificateFingerprint), "certificateFingerprint", "must be the SHA-256 of a certificate: 64 hexadecimal digits");
-        errors.Check(CaCertificate is null || IsCertificate(CaCertificate), "caCertificate", "must be a certificate in PEM");
-        errors.Check(Proxy is null || HttpAddress.Parse(Proxy) is not null, "proxy", "must be an address such as http://proxy.example:3128");
+        ConnectionRules.CheckWay(errors, CertificateFingerprint, CaCertificate, Proxy);
         errors.Check(Tenants is null || Tenants.All(tenant => Texts.IsLabel(tenant ?? "", 100)), "tenants", "must be texts of 1 to 100 characters");
     }
 
@@ -68,25 +58,6 @@ internal sealed record DestinationBody
             RetentionDays = RetentionDays,
             Tenants = Tenants is null ? null : [.. Tenants],
         };
-    }
-
-
-    private static bool IsFingerprint(string text) =>
-        text.Replace(":", "", StringComparison.Ordinal) is { Length: FingerprintDigits } digits && digits.All(char.IsAsciiHexDigit);
-
-    private static bool IsCertificate(string pem)
-    {
-        try
-        {
-            var certificates = new X509Certificate2Collection();
-            certificates.ImportFromPem(pem);
-            return certificates.Count > 0;
-        }
-        catch (CryptographicException)
-        {
-            // The operator is told what it must be.
-            return false;
-        }
     }
 }
 

@@ -18,6 +18,7 @@ internal static class DestinationsApi
         destinations.MapPut("/{name}", PutAsync).RequireAuthorization(Roles.Admin).Produces<DestinationView>().Produces<DestinationView>(201);
         destinations.MapDelete("/{name}", DeleteAsync).RequireAuthorization(Roles.Admin).Produces(204);
         destinations.MapPost("/{name}/test", TestAsync).RequireAuthorization(Roles.Operator).Produces<DestinationTest>();
+        destinations.MapKibana();
     }
 
     private static async Task<IResult> ListAsync(IGrainFactory grains)
@@ -65,5 +66,5 @@ internal static class DestinationsApi
             ? TypedResults.Json(test, ApiJson.Readable.DestinationTest)
             : Missing(name);
 
-    private static IResult Missing(string name) => ApiProblem.NotFound($"There is no destination '{name}'.").ToResult();
+    public static IResult Missing(string name) => ApiProblem.NotFound($"There is no destination '{name}'.").ToResult();
 }

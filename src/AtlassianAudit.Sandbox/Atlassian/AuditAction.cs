@@ -53,4 +53,15 @@ internal sealed record AuditAction(string Id, string DisplayName, string Group, 
         new("jsm_report_exported", "Exported reports", "JIRA SERVICE MANAGEMENT PROJECT ACTIONS", "sites"),
         new("bitbucket_cloud_user_ssh_key_revoked", "Revoked user SSH key", "BITBUCKET CLOUD USER ACTIONS", "unit"),
     ];
+
+    /// <summary>
+    /// Actions that came after every list of them: in the catalogue, and in posted events. One of them says by its words what it is about, one by its group only,
+    /// one not at all.
+    /// </summary>
+    public static IReadOnlyList<AuditAction> Newer { get; } =
+    [
+        new("confluence_whiteboard_viewed", "Viewed Confluence whiteboard", "CONFLUENCE USER ACTIONS", "sites", "space"),
+        new("gsync_reconnected", "Reconnected to Google Workspace", "USER PROVISIONING", "orgs"),
+        new("atlas_goal_scored", "Scored goal", "ATLAS GOALS", "sites"),
+    ];
 }

@@ -6,7 +6,7 @@ namespace AtlassianAudit.Sandbox.Atlassian;
 internal static class EventActionsEndpoint
 {
     private static readonly byte[] Body = JsonSerializer.SerializeToUtf8Bytes(
-        new Catalogue([.. AuditAction.All.Select(action => new Item("eventActions", action.Id, new Names(action.DisplayName, [action.Group])))]),
+        new Catalogue([.. AuditAction.All.Concat(AuditAction.Newer).Select(action => new Item("eventActions", action.Id, new Names(action.DisplayName, [action.Group])))]),
         AtlassianJson.Default.Catalogue);
 
     public static Task<ApiAnswer> AnswerAsync(HttpContext context, EmulatedOrganization organization) =>

@@ -11,12 +11,12 @@ internal sealed class AdminEndpoints(ElasticsearchWorld world)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", context => AnswerAsync(context, null, _ => Info()));
-        routes.MapMethods("/_index_template/{name}", ["GET", "HEAD"], context => AnswerAsync(context, null, _ => Listed(context, "index_templates", "index_template", world.Templates.Template)));
+        routes.MapMethods("/_index_template/{name}", ["GET", "HEAD"], context => AnswerAsync(context, "manage_index_templates", _ => Listed(context, "index_templates", "index_template", world.Templates.Template)));
         routes.MapPut("/_index_template/{name}", context => AnswerAsync(context, "manage_index_templates", body => world.Templates.PutTemplate(Name(context), body) is { } failure ? failure : Acknowledged.DeepClone()));
         routes.MapDelete("/_index_template/{name}", context => AnswerAsync(context, "manage_index_templates", _ => world.Templates.RemoveTemplate(Name(context)) ? Acknowledged.DeepClone() : Missing(Name(context))));
-        routes.MapMethods("/_component_template/{name}", ["GET", "HEAD"], context => AnswerAsync(context, null, _ => Listed(context, "component_templates", "component_template", world.Templates.Component)));
+        routes.MapMethods("/_component_template/{name}", ["GET", "HEAD"], context => AnswerAsync(context, "manage_index_templates", _ => Listed(context, "component_templates", "component_template", world.Templates.Component)));
         routes.MapPut("/_component_template/{name}", context => AnswerAsync(context, "manage_index_templates", body => PutComponent(Name(context), body)));
-        routes.MapDelete("/_component_template/{name}", context => AnswerAsync(context, "manage_index_templates", _ => world.Templates.RemoveComponent(Name(context)) ? Acknowledged.DeepClone() : Missing(Name(context))));
+        routes.MapDelete("/_component_template/{name}", context => AnswerAsync(context, "manage_index_templates", _ => RemoveComponent(Name(context))));
         routes.MapPut("/_ingest/pipeline/{name}", context => AnswerAsync(context, "manage_ingest_pipelines", _ => PutPipeline(Name(context))));
         routes.MapGet("/_ingest/pipeline/{name}", context => AnswerAsync(context, null, _ => world.Pipelines.Contains(Name(context)) ? new JsonObject { [Name(context)] = new JsonObject() } : Missing(Name(context))));
         routes.MapGet("/_data_stream", context => AnswerAsync(context, "view_index_metadata", _ => DataStreams("*")));
@@ -24,8 +24,9 @@ internal sealed class AdminEndpoints(ElasticsearchWorld world)
         routes.MapPut("/_data_stream/{name}", context => AnswerAsync(context, "auto_configure", _ => Create(Name(context))));
         routes.MapPut("/_data_stream/{name}/_lifecycle", context => AnswerAsync(context, "manage_data_stream_lifecycle", body => OnStream(context, stream => stream.Lifecycle = body.DeepClone())));
         routes.MapGet("/_data_stream/{name}/_lifecycle", context => AnswerAsync(context, "view_index_metadata", _ => Lifecycles(Name(context))));
-        routes.MapPost("/{name}/_rollover", context => AnswerAsync(context, "manage", _ => OnStream(context, stream => stream.Rollover())));
+        routes.MapPost("/{name}/_rollover", context => AnswerAsync(context, "manage", _ => OnStream(context, stream => world.Rollover(stream))));
         routes.MapPost("/{name}/_refresh", context => AnswerAsync(context, null, _ => new JsonObject { ["_shards"] = new JsonObject { ["total"] = 1, ["successful"] = 1, ["failed"] = 0 } }));
+        routes.MapGet("/{name}/_mapping/field/{field}", context => AnswerAsync(context, "view_index_metadata", _ => FieldMappings(Name(context), (string)context.GetRouteValue("field")!)));
         routes.MapPut("/{name}/_settings", context => AnswerAsync(context, "manage", body => PutSettings(Name(context), body)));
         routes.MapGet("/_security/_authenticate", context => AnswerAsync(context, null, _ => new JsonObject { ["username"] = "sandbox", ["enabled"] = true, ["authentication_type"] = "api_key" }));
         routes.MapPost("/_security/user/_has_privileges", context => AnswerAsync(context, null, body => HasPrivileges(context, body)));
@@ -53,6 +54,23 @@ internal sealed class AdminEndpoints(ElasticsearchWorld world)
         return Acknowledged.DeepClone();
     }
 
+    private object RemoveComponent(string name) =>
+        world.Templates.RemoveComponent(name, out var removed) is { } failure ? failure : removed ? Acknowledged.DeepClone() : Missing(name);
+
+    /// <summary>By backing index; nothing of an index that does not map the field, or maps it as an object.</summary>
+    private object FieldMappings(string target, string field)
+    {
+        var indices = world.Indices(target).ToList();
+        if (indices.Count == 0 && !target.Contains('*', StringComparison.Ordinal))
+            return ApiFailure.NoSuchIndex(target);
+        return new JsonObject(indices.Select(index => KeyValuePair.Create(index.Name, (JsonNode?)new JsonObject
+        {
+            ["mappings"] = index.Mapping.At(field) is not { HoldsFields: false } found
+                ? new JsonObject()
+                : new JsonObject { [field] = new JsonObject { ["full_name"] = field, ["mapping"] = new JsonObject { [field.Split('.')[^1]] = new JsonObject { ["type"] = found.Type } } } },
+        })));
+    }
+
     private JsonNode PutPipeline(string name)
     {
         world.Pipelines.Add(name);
@@ -75,9 +93,17 @@ internal sealed class AdminEndpoints(ElasticsearchWorld world)
                 ["status"] = "GREEN",
                 ["template"] = stream.Template.Name,
                 ["lifecycle"] = stream.Lifecycle?.DeepClone(),
+                ["ilm_policy"] = stream.Template.IlmPolicy,
+                ["prefer_ilm"] = stream.Template.PrefersIlm,
+                ["next_generation_managed_by"] = ManagedBy(stream),
             })]),
         };
     }
+
+    private static string ManagedBy(DataStream stream) =>
+        stream.Template.IlmPolicy is not null && (stream.Template.PrefersIlm || stream.Lifecycle is null) ? "Index Lifecycle Management"
+        : stream.Lifecycle is not null ? "Data stream lifecycle"
+        : "Unmanaged";
 
     private object Create(string name)
     {

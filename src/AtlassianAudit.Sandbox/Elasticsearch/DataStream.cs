@@ -12,13 +12,15 @@ internal sealed class DataStream
     public DataStream(string name, ResolvedTemplate template, TimeProvider time)
     {
         (Name, Template, _time) = (name, template, time);
-        Failures = new BackingIndex($".fs-{name}-{Date()}-000001");
-        Rollover();
+        Lifecycle = template.Lifecycle?.DeepClone();
+        Failures = new BackingIndex($".fs-{name}-{Date()}-000001", FieldMapping.Read([]));
+        Rollover(template);
     }
 
     public string Name { get; }
 
-    public ResolvedTemplate Template { get; }
+    /// <summary>What the write index was made from.</summary>
+    public ResolvedTemplate Template { get; private set; }
 
     /// <summary>Set by <c>_lifecycle</c>.</summary>
     public JsonNode? Lifecycle { get; set; }
@@ -31,9 +33,12 @@ internal sealed class DataStream
 
     public int Generation => _indices.Count;
 
-    /// <summary>Makes a new write index. What ids the older ones hold is not looked at any more.</summary>
-    public void Rollover() =>
-        _indices.Add(new BackingIndex(string.Create(CultureInfo.InvariantCulture, $".ds-{Name}-{Date()}-{_indices.Count + 1:000000}")));
+    /// <summary>Makes a new write index from what the templates say now. What ids the older ones hold is not looked at any more.</summary>
+    public void Rollover(ResolvedTemplate template)
+    {
+        Template = template;
+        _indices.Add(new BackingIndex(string.Create(CultureInfo.InvariantCulture, $".ds-{Name}-{Date()}-{_indices.Count + 1:000000}"), template.Mapping));
+    }
 
     private string Date() => _time.GetUtcNow().ToString("yyyy.MM.dd", CultureInfo.InvariantCulture);
 }

@@ -100,6 +100,12 @@ internal sealed class DocumentParser(FieldMapping mapping, string id)
         _path = path;
         if (reader.TokenType == JsonTokenType.Null)
             return;
+        if (Find(holder, name) is { Type: "geo_point" })
+        {
+            ReadPoint(ref reader, path);
+            return;
+        }
+
         if (reader.TokenType == JsonTokenType.StartArray)
         {
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -114,6 +120,14 @@ internal sealed class DocumentParser(FieldMapping mapping, string id)
             new FlattenedParser(field, path).Parse(ref reader);
         else
             ReadLeaf(ref reader, field, path);
+    }
+
+    /// <summary>The one type whose values may be objects and arrays.</summary>
+    private void ReadPoint(ref Utf8JsonReader reader, string path)
+    {
+        using var point = JsonDocument.ParseValue(ref reader);
+        if (GeoPoint.Problem(point.RootElement) is { } problem)
+            throw new RefusedException($"failed to parse field [{path}] of type [geo_point] in document with id '{id}'.", problem);
     }
 
     private void ReadFields(ref Utf8JsonReader reader, FieldMapping field, string path)

@@ -66,8 +66,11 @@ internal sealed class ElasticsearchWorld(TimeProvider time)
     public void Rollover(string stream)
     {
         lock (Gate)
-            _streams[stream].Rollover();
+            Rollover(_streams[stream]);
     }
+
+    /// <summary>Called with the lock held.</summary>
+    public void Rollover(DataStream stream) => stream.Rollover(Templates.Resolve(stream.Name) ?? stream.Template);
 
     /// <summary>Puts a document into the write index behind everybody's back; false where its id is there.</summary>
     public bool Put(string stream, string id, byte[] source)

@@ -28,6 +28,9 @@ internal sealed class FieldMapping
     /// <summary>Number of fields, itself included.</summary>
     public int Count => 1 + _properties.Values.Sum(below => below.Count);
 
+    /// <summary>The mapping of a field by its dotted path; null where there is none.</summary>
+    public FieldMapping? At(string path) => path.Split('.').Aggregate(this, (FieldMapping? field, string name) => field?.Find(name));
+
     public static FieldMapping Read(JsonObject mapping)
     {
         var field = new FieldMapping

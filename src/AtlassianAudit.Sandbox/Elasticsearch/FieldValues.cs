@@ -21,7 +21,7 @@ internal static class FieldValues
     {
         "ip" => IsIp(value) ? null : $"'{value}' is not an IP string literal.",
         "date" => token == JsonTokenType.Number || IsDate(value) ? null : $"failed to parse date field [{value}] with format [strict_date_optional_time||epoch_millis]",
-        "long" => IsInRange(value, long.MinValue, long.MaxValue) ? null : $"For input string: \"{value}\"",
+        "long" => IsLong(value) ? null : $"For input string: \"{value}\"",
         "double" => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? null : $"[double] supports only finite values, but got [{value}]",
         "boolean" => value is "true" or "false" or "" ? null : $"Failed to parse value [{value}] as only [true] or [false] are allowed.",
         "constant_keyword" when field.Value is { } constant && constant != value =>
@@ -31,8 +31,9 @@ internal static class FieldValues
         _ => null,
     };
 
-    private static bool IsInRange(string value, double least, double most) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most;
+    /// <summary>Fractions are cut off.</summary>
+    private static bool IsLong(string value) =>
+        decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= long.MinValue and <= long.MaxValue;
 
     /// <summary>Elasticsearch takes neither what is short for an address (<c>1</c>) nor leading zeros, which .NET both does.</summary>
     private static bool IsIp(string text)

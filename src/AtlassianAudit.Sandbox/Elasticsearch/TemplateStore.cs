@@ -8,7 +8,7 @@ internal sealed class TemplateStore
     private readonly Dictionary<string, JsonObject> _components = new(StringComparer.Ordinal)
     {
         ["logs@mappings"] = Parse("""{"template":{"mappings":{"properties":{"@timestamp":{"type":"date"},"data_stream":{"properties":{"type":{"type":"constant_keyword","value":"logs"},"dataset":{"type":"constant_keyword"},"namespace":{"type":"constant_keyword"}}}}}}}"""),
-        ["logs@settings"] = Parse("""{"template":{"settings":{"index":{"mapping":{"ignore_malformed":false}}}}}"""),
+        ["logs@settings"] = Parse("""{"template":{"settings":{"index":{"lifecycle":{"name":"logs"},"mapping":{"ignore_malformed":false}}}}}"""),
         ["ecs@mappings"] = Parse("""{"template":{"mappings":{"properties":{"event":{"properties":{"created":{"type":"date"},"ingested":{"type":"date"}}},"source":{"properties":{"ip":{"type":"ip"}}},"related":{"properties":{"ip":{"type":"ip"}}}}}}}"""),
     };
 
@@ -28,7 +28,16 @@ internal sealed class TemplateStore
 
     public bool RemoveTemplate(string name) => _templates.Remove(name);
 
-    public bool RemoveComponent(string name) => _components.Remove(name);
+    /// <summary>Removes a component template, or says why it cannot be; null where there is none.</summary>
+    public ApiFailure? RemoveComponent(string name, out bool removed)
+    {
+        removed = false;
+        var users = _templates.Where(template => Strings(template.Value["composed_of"]).Contains(name) && !Strings(template.Value["ignore_missing_component_templates"]).Contains(name)).Select(template => template.Key).ToList();
+        if (users.Count > 0)
+            return new ApiFailure(400, "illegal_argument_exception", $"component templates [{name}] cannot be removed as they are still in use by index templates [{string.Join(", ", users)}]");
+        removed = _components.Remove(name);
+        return null;
+    }
 
     /// <summary>Stores an index template, or says why it cannot be.</summary>
     public ApiFailure? PutTemplate(string name, JsonObject template)
@@ -71,11 +80,18 @@ internal sealed class TemplateStore
         }
 
         var failureStore = parts.Any(part => part["data_stream_options"]?["failure_store"]?["enabled"]?.GetValue<bool>() == true);
-        return new ResolvedTemplate(best.Key, FieldMapping.Read(mappings), FinalPipeline(settings), failureStore);
+        var lifecycle = parts.Select(part => part["lifecycle"]).LastOrDefault(given => given is not null);
+        return new ResolvedTemplate(best.Key, FieldMapping.Read(mappings), Setting(settings, "final_pipeline")?.GetValue<string>(), failureStore)
+        {
+            Lifecycle = lifecycle,
+            IlmPolicy = Setting(settings, "lifecycle.name")?.GetValue<string>(),
+            PrefersIlm = Setting(settings, "lifecycle.prefer_ilm")?.GetValue<bool>() ?? true,
+        };
     }
 
-    private static string? FinalPipeline(JsonObject settings) =>
-        (settings["index"]?["final_pipeline"] ?? settings["index.final_pipeline"] ?? settings["final_pipeline"])?.GetValue<string>();
+    /// <summary>An index setting, however it was nested.</summary>
+    private static JsonNode? Setting(JsonObject settings, string name) =>
+        settings[$"index.{name}"] ?? settings[name] ?? name.Split('.').Aggregate(settings["index"], (inner, part) => inner?[part]);
 
     private static long Priority(JsonObject template) => template["priority"]?.GetValue<long>() ?? 0;
 
@@ -96,4 +112,13 @@ internal sealed class TemplateStore
 }
 
 /// <summary>What a template means for a data stream.</summary>
-internal sealed record ResolvedTemplate(string Name, FieldMapping Mapping, string? FinalPipeline, bool HasFailureStore);
+internal sealed record ResolvedTemplate(string Name, FieldMapping Mapping, string? FinalPipeline, bool HasFailureStore)
+{
+    /// <summary>The data stream lifecycle that a new stream begins with.</summary>
+    public JsonNode? Lifecycle { get; init; }
+
+    public string? IlmPolicy { get; init; }
+
+    /// <summary>Where both are there, index lifecycle management goes before the data stream's own lifecycle unless told otherwise.</summary>
+    public bool PrefersIlm { get; init; } = true;
+}

@@ -19,10 +19,20 @@ internal static class ClusterSettings
             ["Orleans:Endpoints:GatewayPort"] = FreePorts.One().ToString(CultureInfo.InvariantCulture),
             ["Secrets:AllowUnprotectedKeyRing"] = "true",
         };
+        foreach (var (key, value) in Stores(redis.ConnectionString))
+            settings[key] = value;
+        return settings;
+    }
+
+    /// <summary>What all silos share.</summary>
+    /// <param name="redis">The address of its Redis.</param>
+    public static Dictionary<string, string> Stores(string redis)
+    {
+        var settings = new Dictionary<string, string>();
         foreach (var section in new[] { "Clustering", "GrainStorage:audit", "Reminders" })
         {
             settings[$"Orleans:{section}:ProviderType"] = "Redis";
-            settings[$"Orleans:{section}:ConnectionString"] = redis.ConnectionString;
+            settings[$"Orleans:{section}:ConnectionString"] = redis;
         }
 
         return settings;

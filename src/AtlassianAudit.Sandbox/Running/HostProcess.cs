@@ -18,11 +18,14 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <param name="adminToken">The token this class talks to it with.</param>
     /// <param name="port">Where it listens; 0 = a free port.</param>
     /// <param name="settings">More settings, as <c>Section:Key</c>.</param>
-    public HostProcess(string dataDirectory, string adminToken, int port = 0, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="place">Where and what it is, if it is not this build on this machine's own address.</param>
+    public HostProcess(string dataDirectory, string adminToken, int port = 0, IReadOnlyDictionary<string, string>? settings = null, HostPlace? place = null)
     {
-        Address = new Uri($"http://127.0.0.1:{(port == 0 ? FreePorts.One() : port)}");
-        _start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        _start.ArgumentList.Add(HostAssembly);
+        place ??= new HostPlace();
+        Address = new Uri($"http://{place.Address}:{(port == 0 ? FreePorts.One() : port)}");
+        _start = new ProcessStartInfo(place.Launcher[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in place.Launcher.Skip(1).Append(place.Assembly ?? HostAssembly))
+            _start.ArgumentList.Add(argument);
         foreach (var (key, value) in new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
         {
             ["urls"] = Address.ToString(),
@@ -119,4 +122,17 @@ internal sealed class HostProcess : IAsyncDisposable
         if (line.Data is { } text)
             _output.Enqueue(text);
     }
+}
+
+/// <summary>Where a collector runs, and which.</summary>
+internal sealed record HostPlace
+{
+    /// <summary>The host of another build; null = the one of this build.</summary>
+    public string? Assembly { get; init; }
+
+    /// <summary>The address that it listens at.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>What starts it: a program that becomes <c>dotnet</c>, and its arguments.</summary>
+    public IReadOnlyList<string> Launcher { get; init; } = ["dotnet"];
 }

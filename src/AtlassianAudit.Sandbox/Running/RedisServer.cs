@@ -21,6 +21,8 @@ internal sealed class RedisServer : IAsyncDisposable
             _start.ArgumentList.Add(argument);
     }
 
+    public int Port => _port;
+
     public string ConnectionString => $"127.0.0.1:{_port}";
 
     /// <exception cref="SandboxException">There is no redis-server on this machine.</exception>

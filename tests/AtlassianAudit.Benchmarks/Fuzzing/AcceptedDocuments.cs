@@ -23,10 +23,10 @@ internal sealed class AcceptedDocuments
     {
         await using var elasticsearch = await ElasticsearchEmulator.StartAsync(0, TimeProvider.System, cancellationToken);
         using var transport = new HttpClientTransport(new ElasticsearchConnection { Nodes = [elasticsearch.Address] }, TimeProvider.System);
-        if (await new TemplateSetup(transport, TimeProvider.System).EnsureAsync(cancellationToken) is { } problem)
-            throw new InvalidOperationException(problem);
+        if (await new TemplateSetup(transport, TimeProvider.System).EnsureAsync(cancellationToken) is var state && state is not { Problem: null })
+            throw new InvalidOperationException($"The templates are not set up: {state?.Problem}");
         var templates = elasticsearch.World.Templates;
-        foreach (var component in templates.Composed(TemplateSetup.Audit))
+        foreach (var component in templates.Composed(OwnTemplate.Audit.Name))
             IndexEverything(component);
         return new AcceptedDocuments(templates.Resolve(DataStreams.Audit("fuzz"))!.Mapping, templates.Resolve(DataStreams.DeadLetter("fuzz"))!.Mapping);
     }

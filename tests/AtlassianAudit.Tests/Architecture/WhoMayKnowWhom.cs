@@ -20,11 +20,18 @@ public sealed class WhoMayKnowWhom
     public void The_sandbox_knows_no_other_project() => Assert.Empty(ProjectsOf(Sandbox));
 
     [Fact]
-    public void Mapping_is_pure() => AssertUnknown("Mapping", "Orleans", "System.Net.Http", "AtlassianAudit.Collector.Atlassian", "AtlassianAudit.Collector.Collecting", "AtlassianAudit.Collector.Shipping");
+    public void Mapping_is_pure() => AssertUnknown("Mapping", "Orleans", "System.Net.Http", "AtlassianAudit.Collector.Atlassian", "AtlassianAudit.Collector.Collecting", "AtlassianAudit.Collector.Enriching", "AtlassianAudit.Collector.Shipping");
+
+    [Fact]
+    public void Enriching_knows_mapping_only() => AssertUnknown("Enriching", "Orleans", "AtlassianAudit.Collector.Atlassian", "AtlassianAudit.Collector.Collecting", "AtlassianAudit.Collector.Shipping");
 
     [Fact]
     public void Elasticsearch_knows_neither_Orleans_nor_mapping() =>
         AssertUnknown("Shipping.Elasticsearch", "Orleans", "AtlassianAudit.Collector.Mapping", "AtlassianAudit.Collector.Collecting", "AtlassianAudit.Collector.Atlassian");
+
+    [Fact]
+    public void Kibana_knows_neither_Orleans_nor_mapping() =>
+        AssertUnknown("Shipping.Kibana", "Orleans", "AtlassianAudit.Collector.Mapping", "AtlassianAudit.Collector.Collecting", "AtlassianAudit.Collector.Atlassian");
 
     [Fact]
     public void The_Atlassian_client_knows_no_later_stage() =>

@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using AtlassianAudit.Host.Security;
 using AtlassianAudit.Host.Starting;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -38,12 +41,78 @@ public sealed class ClusterSettingsRules
         new ServiceCollection().AddKeyRing(Settings([.. settings, ("Secrets:AllowUnprotectedKeyRing", "true")]), null);
     }
 
+    [Theory]
+    [InlineData("ServiceKey", "", "Orleans:Clustering:ServiceKey is missing")]
+    [InlineData("ServiceKey", "other", "Orleans:Clustering:ServiceKey is other")]
+    [InlineData("AzureStorage:TableServiceUri", "", "AzureStorage:TableServiceUri is no address")]
+    [InlineData("AzureStorage:BlobServiceUri", "nonsense", "AzureStorage:BlobServiceUri is no address")]
+    public void What_is_missing_of_Azure_is_named(string key, string value, string said)
+    {
+        var settings = Azure();
+        settings[key == "ServiceKey" ? "Orleans:Clustering:ServiceKey" : key] = value;
+        var error = Assert.Throws<StartUpException>(() => ClusterProviders.Check(Settings([.. settings.Select(pair => (pair.Key, pair.Value))])));
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("AzureStorage:ConnectionString")]
+    [InlineData("AzureStorage:TableServiceUri")]
+    public void Azure_takes_an_identity_or_a_connection_string(string kept)
+    {
+        var settings = Azure();
+        if (kept == "AzureStorage:ConnectionString")
+            settings = settings.Where(pair => !pair.Key.StartsWith("AzureStorage", StringComparison.Ordinal)).Append(new(kept, "UseDevelopmentStorage=true")).ToDictionary();
+        ClusterProviders.Check(Settings([.. settings.Select(pair => (pair.Key, pair.Value))]));
+    }
+
+    [Fact]
+    public void A_ring_under_another_certificate_stops_the_start()
+    {
+        using var data = DataDirectory.Open(Directory.CreateTempSubdirectory("atlassian-audit-ring-").FullName);
+        var (own, other) = (Certificate(data.Path, "own"), Certificate(data.Path, "other"));
+        using (var made = Ring(data, own))
+        {
+            KeyRing.Check(made);
+            made.GetRequiredService<IDataProtectionProvider>().CreateProtector("test").Protect("secret");
+        }
+
+        using (var again = Ring(data, own))
+            KeyRing.Check(again);
+        using var wrong = Ring(data, other);
+        Assert.Contains("another certificate", Assert.Throws<StartUpException>(() => KeyRing.Check(wrong)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_certificate_that_cannot_be_read_is_named()
     {
         using var data = DataDirectory.Open(Directory.CreateTempSubdirectory("atlassian-audit-ring-").FullName);
         var error = Assert.Throws<StartUpException>(() => new ServiceCollection().AddKeyRing(Settings([("Secrets:CertificatePath", "/nowhere.pfx")]), data));
         Assert.Contains("/nowhere.pfx", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, string> Azure()
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["AzureStorage:TableServiceUri"] = "https://account.table.core.windows.net",
+            ["AzureStorage:BlobServiceUri"] = "https://account.blob.core.windows.net",
+        };
+        foreach (var section in new[] { ClusterProviders.Clustering, ClusterProviders.Storage, ClusterProviders.Reminders })
+            (settings[$"{section}:ProviderType"], settings[$"{section}:ServiceKey"]) = ("AzureTableStorage", "audit");
+        return settings;
+    }
+
+    private static ServiceProvider Ring(DataDirectory data, string certificate) =>
+        new ServiceCollection().AddLogging().AddKeyRing(Settings([("Secrets:CertificatePath", certificate)]), data).BuildServiceProvider();
+
+    private static string Certificate(string directory, string name)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var path = Path.Combine(directory, $"{name}.pfx");
+        File.WriteAllBytes(path, certificate.Export(X509ContentType.Pkcs12));
+        return path;
     }
 
     private static IConfiguration Settings((string Key, string Value)[] settings) =>

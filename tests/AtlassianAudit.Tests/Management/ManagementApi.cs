@@ -1,13 +1,19 @@
+using System.Diagnostics;
 using AtlassianAudit.Sandbox.Atlassian;
 
 namespace AtlassianAudit.Tests.Management;
 
 public sealed class ManagementApi(ManagedCollector collector) : IClassFixture<ManagedCollector>
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     [Theory]
     [InlineData("GET", "/api/v1/organizations", null, null, 401, "unauthorized")]
     [InlineData("GET", "/api/v1/organizations", null, "wrong", 401, "unauthorized")]
     [InlineData("GET", "/api/v1/organizations/none", null, "token", 404, "not_found")]
+    [InlineData("GET", "/api/v1/organizations/none/unknown-actions", null, null, 401, "unauthorized")]
+    [InlineData("GET", "/api/v1/organizations/none/unknown-actions", null, "token", 404, "not_found")]
+    [InlineData("POST", "/api/v1/organizations/none/unknown-actions", null, "token", 405, "method_not_allowed")]
     [InlineData("POST", "/api/v1/organizations/none/pause", null, "token", 404, "not_found")]
     [InlineData("DELETE", "/api/v1/organizations/none", null, "token", 404, "not_found")]
     [InlineData("GET", "/api/v1/destinations/none", null, "token", 404, "not_found")]
@@ -156,6 +162,29 @@ public sealed class ManagementApi(ManagedCollector collector) : IClassFixture<Ma
     }
 
     [Fact]
+    public async Task Unknown_actions_are_listed_with_what_was_made_of_them()
+    {
+        const string Organization = "/api/v1/organizations/unknowing";
+        collector.Atlassian.World.AddOrganization("unknowing", new OrganizationDefinition { ApiKey = "unknowing-key" });
+        collector.Atlassian.World.AppendEvents("unknowing", new[] { "user_login", "gsync_reconnected", "gsync_reconnected", "brand_new_thing" }.Select((action, i) =>
+            System.Text.Encoding.UTF8.GetBytes($$"""{"id":"e{{i}}","attributes":{"time":"2026-05-19T10:0{{i}}:00Z","action":"{{action}}"} }""")));
+        Assert.Equal(201, (await collector.SendAsync("PUT", Organization, """{"apiKey":"unknowing-key","namespace":"unknowing","initialLookbackSeconds":15552000}""")).Status);
+        await collector.Elasticsearch.World.UntilAsync(world => world.Documents("logs-atlassian_cloud.audit-unknowing").Count == 4, TestContext.Current.CancellationToken);
+
+        var listed = await collector.SendAsync("GET", $"{Organization}/unknown-actions");
+        for (var waiting = Stopwatch.StartNew(); waiting.Elapsed < Patience && !listed.Text.Contains("Google Workspace", StringComparison.Ordinal);)
+            listed = await collector.SendAsync("GET", $"{Organization}/unknown-actions");
+        Assert.Equal((200, "application/json", "0"), (listed.Status, listed.MediaType, listed["unlisted"]));
+        Assert.Equal(
+            """
+            {"action":"gsync_reconnected","count":2,"firstSeenAt":"2026-05-19T10:01:00.000Z","lastSeenAt":"2026-05-19T10:02:00.000Z","displayName":"Reconnected to Google Workspace","groups":["USER PROVISIONING"],"category":["iam"],"type":["admin","change"],"outcome":"success","reason":"Neither the table nor the words of its id know it; it is taken for what most actions of its group USER PROVISIONING are."}
+            """,
+            listed.Json.GetProperty("items")[0].ToString());
+        Assert.Equal(["gsync_reconnected", "brand_new_thing"], listed.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("action").GetString()));
+        Assert.Contains("atlassian_audit_unknown_actions", (await collector.SendAsync("GET", "/metrics", token: null)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_cluster_lists_its_silos()
     {
         var cluster = await collector.SendAsync("GET", "/api/v1/cluster");
@@ -234,7 +263,7 @@ public sealed class ManagementApi(ManagedCollector collector) : IClassFixture<Ma
     {
         foreach (var path in new[] { "/health/live", "/health/ready", "/metrics", "/openapi/v1.json", "/docs" })
             Assert.Equal(200, (await collector.SendAsync("GET", path, token: null)).Status);
-        Assert.Contains("/api/v1/organizations/{organizationId}", (await collector.SendAsync("GET", "/openapi/v1.json", token: null)).Text, StringComparison.Ordinal);
+        Assert.Contains("/api/v1/organizations/{organizationId}/unknown-actions", (await collector.SendAsync("GET", "/openapi/v1.json", token: null)).Text, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string?> Ids(Answer page) => page.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("organizationId").GetString());

@@ -16,35 +16,44 @@ internal sealed class DestinationProbe(IElasticsearchTransport transport)
         ("view_index_metadata", "a rollover cannot be seen, so exactly one copy is not promised after one"),
     ];
 
-    public async Task<DestinationTest> AskAsync(bool setUpTemplates, Func<Task<string?>> setUp, CancellationToken cancellationToken)
+    private const int MostNamed = 5;
+
+    public async Task<DestinationTest> AskAsync(bool setUpTemplates, Func<Task<TemplateState?>> setUp, UnmappedField unmapped, CancellationToken cancellationToken)
     {
         var info = await transport.SendAsync(HttpMethod.Get, "/", [], BodyKind.Json, cancellationToken);
         if (!info.IsSuccess)
             return new DestinationTest(false, null, "unknown", null, [info.Failure ?? Refused(info)]);
 
         var problems = ImmutableArray.CreateBuilder<string>();
-        if (setUpTemplates && await setUp() is { } notSetUp)
-            problems.Add(notSetUp + ".");
+        if (setUpTemplates && await setUp() is { Problem: { } notSetUp } templates)
+            problems.Add(templates.Request is { } request ? $"{notSetUp}. What another product's template, such as Elastic's own package, needs besides: {request}" : notSetUp + ".");
         var template = await TemplateAsync(cancellationToken);
         if (template == "missing")
-            problems.Add($"There is no index template {TemplateSetup.Audit}; documents go where Elasticsearch's built-in template for logs-*-* puts them.");
+            problems.Add($"There is no index template {OwnTemplate.Audit.Name}; documents go where Elasticsearch's built-in template for logs-*-* puts them.");
         var rights = await RightsAsync(cancellationToken);
         foreach (var (right, loses) in Rights)
             if (rights is not null && !rights.GetValueOrDefault(right))
                 problems.Add($"The credential lacks {right} on logs-atlassian_cloud.*: {loses}.");
+        if (await unmapped.LackingAsync($"{OwnTemplate.Audit.Name}-*", cancellationToken) is { Count: > 0 } lacking)
+            problems.Add($"{Listed(lacking)} does not map {UnmappedField.Name} in its write index: attributes that no rule maps are left out there. "
+                + "Once the template maps it, POST /<stream>/_rollover makes an index that does.");
         return new DestinationTest(true, Version(info), template, rights, problems.ToImmutable());
     }
 
+    private static string Listed(IReadOnlyList<string> streams) =>
+        streams.Count <= MostNamed ? string.Join(", ", streams) : $"{string.Join(", ", streams.Take(MostNamed))} (and {streams.Count - MostNamed} more)";
+
     private async Task<string> TemplateAsync(CancellationToken cancellationToken)
     {
-        var answer = await transport.SendAsync(HttpMethod.Get, $"/_index_template/{TemplateSetup.Audit}", [], BodyKind.Json, cancellationToken);
+        var answer = await transport.SendAsync(HttpMethod.Get, OwnTemplate.Audit.Path, [], BodyKind.Json, cancellationToken);
         if (answer.Status == 404)
             return "missing";
         if (!answer.IsSuccess)
             return "unknown";
-        var text = Encoding.UTF8.GetString(answer.Body.Span);
-        return text.Contains("\"managed_by\":\"atlassian-audit\"", StringComparison.Ordinal) ? "ours"
-            : text.Contains("\"package\":", StringComparison.Ordinal) ? "fleet"
+        if (OwnTemplate.Audit.In(answer) is not { } found)
+            return "unknown";
+        return OwnTemplate.VersionOf(found) is not null ? "ours"
+            : found["_meta"]?["package"] is not null ? "fleet"
             : "other";
     }
 

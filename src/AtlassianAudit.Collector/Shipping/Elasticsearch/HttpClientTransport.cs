@@ -97,7 +97,8 @@ internal sealed class HttpClientTransport(ElasticsearchConnection connection, Ti
 
     private static MediaTypeWithQualityHeaderValue Media(string type) => new(type) { Parameters = { new NameValueHeaderValue("compatible-with", "8") } };
 
-    private static SocketsHttpHandler Handler(ElasticsearchConnection connection)
+    /// <summary>A connection that trusts what it is told to, and follows no redirect with its credential.</summary>
+    internal static SocketsHttpHandler Handler(ElasticsearchConnection connection)
     {
         var handler = new SocketsHttpHandler
         {

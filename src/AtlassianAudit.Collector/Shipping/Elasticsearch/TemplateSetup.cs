@@ -1,44 +1,36 @@
-using System.Reflection;
-using AtlassianAudit.Contracts;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace AtlassianAudit.Collector.Shipping.Elasticsearch;
 
 /// <summary>
-/// Creates the index templates where none of their names exists: Fleet's own, if installed, is good enough and never touched. Without the rights to do
-/// so shipping goes on, because Elasticsearch's built-in template for <c>logs-*-*</c> takes the documents, too.
+/// Creates the templates where none of their names exists, and replaces those that an earlier version of this product made. What anybody else made is never
+/// touched: Fleet's own, if installed, is good enough, and gets the fields it lacks through its <c>@custom</c> hook. Without the rights to do so shipping
+/// goes on, because Elasticsearch's built-in template for <c>logs-*-*</c> takes the documents, too.
 /// </summary>
 internal sealed class TemplateSetup(IElasticsearchTransport transport, TimeProvider time)
 {
-    public const string Audit = $"logs-{DataStreams.AuditDataset}";
-    public const string DeadLetter = $"logs-{DataStreams.DeadLetterDataset}";
-    private const string Mappings = $"{Audit}@atlassian-audit";
-
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(10);
-    private static readonly (string Name, string Path, string Body)[] Steps =
-    [
-        (Audit, $"/_component_template/{Mappings}", "audit-mappings.json"),
-        (Audit, $"/_index_template/{Audit}", "audit-template.json"),
-        (DeadLetter, $"/_index_template/{DeadLetter}", "dead-letter-template.json"),
-    ];
 
     private readonly SemaphoreSlim _one = new(1);
+    private TemplateState? _state;
     private DateTimeOffset _doneUntil = DateTimeOffset.MinValue;
 
-    /// <summary>Looks, and creates what is missing. Returns one sentence for the operator where that is refused; null where all is well or nobody answered.</summary>
-    public async Task<string?> EnsureAsync(CancellationToken cancellationToken)
+    /// <summary>Looks, and creates what is missing; null where nobody answered: who sends documents next will hear of it.</summary>
+    public async Task<TemplateState?> EnsureAsync(CancellationToken cancellationToken)
     {
         if (_doneUntil > time.GetUtcNow())
-            return null;
+            return _state;
 
         await _one.WaitAsync(cancellationToken);
         try
         {
             if (_doneUntil > time.GetUtcNow())
-                return null;
-            var problem = await CreateMissingAsync(cancellationToken);
-            if (problem is null || problem.Length > 0)
-                _doneUntil = problem is null ? DateTimeOffset.MaxValue : time.GetUtcNow() + RetryAfter;
-            return problem is { Length: > 0 } ? problem : null;
+                return _state;
+            _state = await SetUpAsync(cancellationToken);
+            if (_state is not null)
+                _doneUntil = _state.Problem is null ? DateTimeOffset.MaxValue : time.GetUtcNow() + RetryAfter;
+            return _state;
         }
         finally
         {
@@ -49,38 +41,95 @@ internal sealed class TemplateSetup(IElasticsearchTransport transport, TimeProvi
     /// <summary>Looks again before the next request: a template may have been deleted.</summary>
     public void Forget() => _doneUntil = DateTimeOffset.MinValue;
 
-    /// <summary>Null = all is there; empty = nobody answered, who sends documents next will hear of it.</summary>
-    private async Task<string?> CreateMissingAsync(CancellationToken cancellationToken)
+    private async Task<TemplateState?> SetUpAsync(CancellationToken cancellationToken)
     {
-        foreach (var template in Steps.Select(step => step.Name).Distinct())
+        try
         {
-            var found = await transport.SendAsync(HttpMethod.Get, $"/_index_template/{template}", [], BodyKind.Json, cancellationToken);
-            if (found.IsSuccess)
-                continue;
-            if (found.Status != 404)
-                return found.Status is 401 or 403 ? Refused(template, found) : "";
-
-            foreach (var (_, path, body) in Steps.Where(step => step.Name == template))
+            var audit = await FindAsync(OwnTemplate.Audit, cancellationToken);
+            var state = TemplateState.Well;
+            if (audit is not null && OwnTemplate.VersionOf(audit) is null)
+                state = await AddToOtherAsync(audit, cancellationToken);
+            else if (IsOutdated(OwnTemplate.Audit, audit))
             {
-                var created = await transport.SendAsync(HttpMethod.Put, path, [Read(body)], BodyKind.Json, cancellationToken);
-                if (!created.IsSuccess)
-                    return created.Status is 0 or 429 or >= 500 ? "" : Refused(template, created);
+                // In this order: where the second fails, the first is put again.
+                await PutAsync(OwnTemplate.AuditMappings, cancellationToken);
+                await PutAsync(OwnTemplate.Audit, cancellationToken);
             }
+
+            if (IsOutdated(OwnTemplate.DeadLetter, await FindAsync(OwnTemplate.DeadLetter, cancellationToken)))
+                await PutAsync(OwnTemplate.DeadLetter, cancellationToken);
+            return state;
         }
-
-        return null;
+        catch (RefusedException refused)
+        {
+            return refused.Answer is { Status: 0 or 429 or >= 500 } ? null : new TemplateState(
+                $"{refused.Template.Kind.Replace('_', ' ')} {refused.Template.Name} could not be set up: status {refused.Answer.Status}{ElasticsearchError.Read(refused.Answer.Body.Span)}. "
+                + "Give the credential manage_index_templates once, or create the template yourself and set setUpTemplates to false",
+                refused.Template == OwnTemplate.DeadLetter ? null : OwnTemplate.AuditCustom,
+                MapsUnmapped: refused.Template == OwnTemplate.DeadLetter);
+        }
     }
 
-    private static string Refused(string template, ElasticsearchAnswer answer) =>
-        $"index template {template} could not be created: status {answer.Status}{ElasticsearchError.Read(answer.Body.Span)}. "
-        + "Give the credential manage_index_templates once, or create the template yourself and set setUpTemplates to false";
-
-    private static byte[] Read(string resource)
+    /// <summary>Another template serves the audit stream: its hook may take what it lacks.</summary>
+    private async Task<TemplateState> AddToOtherAsync(JsonObject audit, CancellationToken cancellationToken)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Templates.{resource}")
-            ?? throw new InvalidOperationException($"The resource {resource} is not in the assembly.");
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
+        var custom = OwnTemplate.AuditCustom;
+        if (audit["composed_of"] is not JsonArray parts || parts.All(part => part?.ToString() != custom.Name))
+            return new TemplateState(
+                $"index template {OwnTemplate.Audit.Name} is not this product's and is not composed of {custom.Name}: the fields that it lacks cannot be added. "
+                + "Add that name to its composed_of and ignore_missing_component_templates",
+                custom,
+                MapsUnmapped: false);
+
+        var found = await FindAsync(custom, cancellationToken);
+        if (IsOutdated(custom, found))
+            await PutAsync(custom, cancellationToken);
+        else if (OwnTemplate.VersionOf(found!) is null && UnmappedField.TypeIn(found!) != UnmappedField.Type)
+            return new TemplateState(
+                $"component template {custom.Name} is not this product's, so it is not changed, and lacks fields that {OwnTemplate.Audit.Name} does not map. Add its fields to yours",
+                custom,
+                MapsUnmapped: false);
+        return TemplateState.Well;
     }
+
+    private static bool IsOutdated(OwnTemplate own, JsonObject? found) => found is null || OwnTemplate.VersionOf(found) < own.Version;
+
+    private async Task<JsonObject?> FindAsync(OwnTemplate template, CancellationToken cancellationToken)
+    {
+        var found = await transport.SendAsync(HttpMethod.Get, template.Path, [], BodyKind.Json, cancellationToken);
+        if (found.Status == 404)
+            return null;
+        if (!found.IsSuccess)
+            throw new RefusedException(template, found);
+        return template.In(found) ?? throw new RefusedException(template, ElasticsearchAnswer.None("Something answers that is no Elasticsearch."));
+    }
+
+    private async Task PutAsync(OwnTemplate template, CancellationToken cancellationToken)
+    {
+        var put = await transport.SendAsync(HttpMethod.Put, template.Path, [template.Bytes], BodyKind.Json, cancellationToken);
+        if (!put.IsSuccess)
+            throw new RefusedException(template, put);
+    }
+
+    /// <summary>Ends the set-up at the first step that fails.</summary>
+    private sealed class RefusedException(OwnTemplate template, ElasticsearchAnswer answer) : Exception
+    {
+        public OwnTemplate Template => template;
+
+        public ElasticsearchAnswer Answer => answer;
+    }
+}
+
+/// <summary>How the templates of a cluster are.</summary>
+/// <param name="Problem">One sentence for the operator; null = as they should be.</param>
+/// <param name="Addition">What an operator may add by hand; null = nothing.</param>
+/// <param name="MapsUnmapped">A stream that is made from them maps <c>atlassian_cloud.audit.unmapped</c>.</param>
+internal sealed record TemplateState(string? Problem, OwnTemplate? Addition, bool MapsUnmapped)
+{
+    public static readonly TemplateState Well = new(null, null, MapsUnmapped: true);
+
+    /// <summary>The request that adds what is missing, as a person would type it.</summary>
+    public string? Request => Addition is { } template ? $"PUT {template.Path} {JsonNode.Parse(template.Body)!.ToJsonString(Compact)}" : null;
+
+    private static readonly JsonSerializerOptions Compact = new() { WriteIndented = false };
 }

@@ -47,11 +47,19 @@ internal enum Crash
 internal sealed class Crashes
 {
     private readonly ConcurrentDictionary<(string Key, string State), Crash> _planned = new();
+    private readonly ConcurrentDictionary<(string Key, string State), int> _writes = new();
 
     /// <summary>Lets the next write of a state of a grain crash.</summary>
     public void Plan(string key, string state, Crash crash) => _planned[(key, state)] = crash;
 
-    public Crash Take(string key, string state) => _planned.TryRemove((key, state), out var crash) ? crash : Crash.None;
+    public Crash Take(string key, string state)
+    {
+        _writes.AddOrUpdate((key, state), 1, (_, writes) => writes + 1);
+        return _planned.TryRemove((key, state), out var crash) ? crash : Crash.None;
+    }
+
+    /// <summary>How often a state of a grain was written so far.</summary>
+    public int Writes(string key, string state) => _writes.GetValueOrDefault((key, state));
 
     public void Clear() => _planned.Clear();
 }

@@ -1,0 +1,34 @@
+using AtlassianAudit.Sandbox.Elasticsearch;
+
+namespace AtlassianAudit.ClusterTests;
+
+/// <summary>A silo that is told to end while Elasticsearch keeps its pages waiting.</summary>
+public sealed class DrainingSilos
+{
+    private const int Organizations = 12;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_says_so_until_its_pages_are_finished_or_released_and_others_go_on_with_them()
+    {
+        await using var cluster = await CollectingCluster.StartAsync();
+        await cluster.CollectAsync(Organizations, Organizations, pollIntervalSeconds: 2, eventsPerMinute: 60);
+        var orphans = await cluster.LivingOnAsync("silo-2");
+        Assert.NotEmpty(orphans);
+
+        cluster.Elasticsearch.World.AddFault(ElasticsearchFault.Hang, count: CollectingCluster.Silos);
+        await cluster.Elasticsearch.World.UntilAsync(world => world.PendingFaults == 0, Cancellation);
+        var told = TimeProvider.System.GetUtcNow();
+        await cluster.Collector.Hosts[1].SignalAsync("TERM");
+        await CollectingCluster.UntilHealthIsAsync(cluster.Collector.Hosts[1], "draining");
+        await cluster.Collector.Hosts[1].EndedAsync(Cancellation);
+        var ended = TimeProvider.System.GetUtcNow() - told;
+
+        // No grain call lasts longer than ten seconds, and the grace period is thirty.
+        Assert.InRange(ended, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        var recovered = await cluster.UntilPolledSinceAsync(orphans, told + ended);
+        TestContext.Current.TestOutputHelper!.WriteLine($"drained in {ended.TotalSeconds:0.0} s; {orphans.Count} organizations polled again within {recovered.TotalSeconds:0.0} s more.");
+        await cluster.AssertEverythingArrivedOnceAsync();
+    }
+}

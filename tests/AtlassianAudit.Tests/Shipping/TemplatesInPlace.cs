@@ -1,0 +1,205 @@
+using System.Text.Json.Nodes;
+using AtlassianAudit.Collector.Shipping.Elasticsearch;
+using static AtlassianAudit.Tests.Shipping.ReachedElasticsearch;
+
+namespace AtlassianAudit.Tests.Shipping;
+
+public sealed class TemplatesInPlace : IAsyncLifetime
+{
+    private const string Mappings = $"{Template}@atlassian-audit";
+    private const string DeadLetter = "logs-atlassian_cloud.dead_letter";
+    private const string Document = """{"@timestamp":"2026-05-19T10:00:00.000Z"}""";
+    private const string UsersCustom = """{"template":{"mappings":{"properties":{"labels":{"properties":{"team":{"type":"keyword"}}}}}},"_meta":{"of":"the user"}}""";
+
+    private ReachedElasticsearch _cluster = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _cluster = await StartAsync();
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task Where_there_are_none_ours_are_made_and_serve_new_streams()
+    {
+        Assert.Equal(TemplateState.Well, await _cluster.SetUpAsync());
+        Assert.Empty(await _cluster.BulkAsync(Document));
+        var stream = (await _cluster.GetAsync($"/_data_stream/{AuditStream}"))["data_streams"]![0]!;
+        Assert.Equal((Template, "Data stream lifecycle"), (stream["template"]!.ToString(), stream["next_generation_managed_by"]!.ToString()));
+        Assert.Equal(FieldAnswer.IsTaken, await _cluster.AskForUnmappedAsync());
+        Assert.Equal(["document_parsing_exception", "document_parsing_exception"], (await _cluster.BulkAsync(
+            """{"@timestamp":"2026-05-19T10:00:00.000Z","source":{"geo":{"location":{"lat":91,"lon":0}}}}""",
+            """{"@timestamp":"2026-05-19T10:00:00.000Z","source":{"as":{"number":"AS1"}}}""")).Select(error => JsonNode.Parse(error)!["type"]!.ToString()));
+    }
+
+    [Theory]
+    [InlineData("""{"managed_by":"atlassian-audit"}""", true)]
+    [InlineData("""{"managed_by":"atlassian-audit","version":1}""", true)]
+    [InlineData("""{"managed_by":"atlassian-audit","version":999}""", false)]
+    [InlineData("""{"managed_by":"somebody"}""", false)]
+    [InlineData("{}", false)]
+    public async Task Only_an_older_version_of_ours_is_replaced(string meta, bool replaced)
+    {
+        _cluster.Templates.PutComponent(Mappings, Parse($$"""{"template":{},"_meta":{{meta}} }"""));
+        foreach (var (name, parts) in new[] { (Template, $"\"{Mappings}\",\"{Custom}\""), (DeadLetter, "") })
+            Assert.Null(_cluster.Templates.PutTemplate(name, Parse(
+                $$"""{"index_patterns":["{{name}}-*"],"priority":550,"data_stream":{},"composed_of":[{{parts}}],"ignore_missing_component_templates":["{{Custom}}"],"_meta":{{meta}} }""")));
+        Assert.Equal(TemplateState.Well, await _cluster.SetUpAsync());
+        foreach (var (kept, own) in new[]
+        {
+            (_cluster.Templates.Component(Mappings)!, OwnTemplate.AuditMappings), (_cluster.Templates.Template(Template)!, OwnTemplate.Audit), (_cluster.Templates.Template(DeadLetter)!, OwnTemplate.DeadLetter),
+        })
+            Assert.Equal(replaced, JsonNode.DeepEquals(kept, JsonNode.Parse(own.Body)));
+    }
+
+    [Fact]
+    public async Task What_is_up_to_date_is_not_put_again()
+    {
+        await _cluster.SetUpAsync();
+        var (template, mappings) = (_cluster.Templates.Template(Template), _cluster.Templates.Component(Mappings));
+        await _cluster.SetUpAsync();
+        Assert.Same(template, _cluster.Templates.Template(Template));
+        Assert.Same(mappings, _cluster.Templates.Component(Mappings));
+    }
+
+    [Fact]
+    public async Task Beside_Fleet_its_template_stays_and_its_hook_gets_what_it_lacks()
+    {
+        _cluster.InstallFleet();
+        var fleets = _cluster.Templates.Template(Template)!.DeepClone();
+        Assert.Equal(TemplateState.Well, await _cluster.SetUpAsync());
+        Assert.True(JsonNode.DeepEquals(fleets, _cluster.Templates.Template(Template)));
+        Assert.Null(_cluster.Templates.Component(Mappings));
+        Assert.Equal("flattened", UnmappedField.TypeIn(_cluster.Templates.Component(Custom)!));
+
+        Assert.Empty(await _cluster.BulkAsync(Document));
+        Assert.Equal(FieldAnswer.IsTaken, await _cluster.AskForUnmappedAsync());
+        Assert.Equal("nested", _cluster.Templates.Resolve(AuditStream)!.Mapping.At("atlassian_cloud.audit.context")!.Type);
+        Assert.Equal("flattened", _cluster.Templates.Resolve(AuditStream)!.Mapping.At("atlassian_cloud.audit.context.attributes")!.Type);
+    }
+
+    [Fact]
+    public async Task An_older_hook_of_ours_is_replaced()
+    {
+        _cluster.InstallFleet();
+        _cluster.Templates.PutComponent(Custom, Parse("""{"template":{},"_meta":{"managed_by":"atlassian-audit","version":1}}"""));
+        Assert.Equal(TemplateState.Well, await _cluster.SetUpAsync());
+        Assert.Equal("flattened", UnmappedField.TypeIn(_cluster.Templates.Component(Custom)!));
+    }
+
+    [Fact]
+    public async Task A_hook_that_the_user_made_is_never_changed_and_what_it_lacks_is_named()
+    {
+        _cluster.InstallFleet();
+        _cluster.Templates.PutComponent(Custom, Parse(UsersCustom));
+        var state = (await _cluster.SetUpAsync())!;
+        Assert.True(JsonNode.DeepEquals(Parse(UsersCustom), _cluster.Templates.Component(Custom)));
+        Assert.Contains(Custom, state.Problem, StringComparison.Ordinal);
+        Assert.False(state.MapsUnmapped);
+
+        var request = state.Request!.Split(' ', 3);
+        Assert.Equal(("PUT", $"/_component_template/{Custom}"), (request[0], request[1]));
+        _cluster.Templates.PutComponent(Custom, Parse(request[2].Replace("\"managed_by\":\"atlassian-audit\"", "\"of\":\"the user\"", StringComparison.Ordinal)));
+        Assert.Equal(TemplateState.Well, await _cluster.SetUpAsync());
+    }
+
+    [Fact]
+    public async Task A_template_without_the_hook_is_never_changed_and_what_it_lacks_is_named()
+    {
+        _cluster.InstallFleet(withHook: false);
+        var state = (await _cluster.SetUpAsync())!;
+        Assert.Contains("composed_of", state.Problem, StringComparison.Ordinal);
+        Assert.NotNull(state.Request);
+        Assert.Null(_cluster.Templates.Component(Custom));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Without_the_right_nothing_is_set_up_and_what_to_do_is_said(bool besideFleet)
+    {
+        if (besideFleet)
+            _cluster.InstallFleet();
+        _cluster.Emulator.World.AddApiKey("key", ["create_doc", "auto_configure", "read", "view_index_metadata"]);
+        var state = (await _cluster.SetUpAsync())!;
+        Assert.Contains("manage_index_templates", state.Problem, StringComparison.Ordinal);
+        Assert.StartsWith($"PUT /_component_template/{Custom} {{", state.Request, StringComparison.Ordinal);
+        Assert.Null(_cluster.Templates.Component(Custom));
+        Assert.Equal(besideFleet, _cluster.Templates.Template(Template) is not null);
+    }
+
+    [Fact]
+    public async Task The_right_that_came_later_is_used_when_it_is_tried_again()
+    {
+        _cluster.Emulator.World.AddApiKey("key", ["create_doc"]);
+        var setUp = new TemplateSetup(_cluster.Transport, _cluster.Clock);
+        Assert.NotNull((await setUp.EnsureAsync(Cancellation))!.Problem);
+        _cluster.Emulator.World.AddApiKey("key", ["create_doc", "manage_index_templates"]);
+        Assert.NotNull((await setUp.EnsureAsync(Cancellation))!.Problem);
+        _cluster.Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(TemplateState.Well, await setUp.EnsureAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task An_older_write_index_is_what_counts_until_the_stream_rolls_over()
+    {
+        _cluster.InstallFleet();
+        Assert.Empty(await _cluster.BulkAsync(Document));
+        await _cluster.SetUpAsync();
+        Assert.IsType<FieldAnswer.Withheld>(await _cluster.AskForUnmappedAsync(mapsNew: true));
+        Assert.Equal([AuditStream], await new UnmappedField(_cluster.Transport, _cluster.Clock).LackingAsync($"{Template}-*", Cancellation));
+
+        _cluster.Emulator.World.Rollover(AuditStream);
+        Assert.Equal(FieldAnswer.IsTaken, await _cluster.AskForUnmappedAsync());
+        Assert.Empty(await new UnmappedField(_cluster.Transport, _cluster.Clock).LackingAsync($"{Template}-*", Cancellation));
+    }
+
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(true, false, true)]
+    [InlineData(false, true, true)]
+    public async Task A_stream_that_does_not_exist_yet_is_what_its_template_will_make_it(bool mapsNew, bool trusted, bool taken) =>
+        Assert.Equal(taken, await _cluster.AskForUnmappedAsync(mapsNew, trusted) is FieldAnswer.Taken);
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public async Task Where_nobody_may_look_only_an_operators_own_templates_are_believed(bool trusted, bool taken)
+    {
+        await _cluster.BulkAsync(Document);
+        _cluster.Emulator.World.AddApiKey("key", ["create_doc"]);
+        Assert.Equal(taken, await _cluster.AskForUnmappedAsync(mapsNew: true, trusted) is FieldAnswer.Taken);
+    }
+
+    [Fact]
+    public async Task Where_a_proxys_page_answers_nothing_is_known()
+    {
+        using var proxy = new ScriptedElasticsearch();
+        Assert.Null(await new TemplateSetup(proxy, _cluster.Clock).EnsureAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Retention_that_a_policy_overrules_is_named()
+    {
+        await _cluster.BulkAsync(Document);
+        var problem = await new StreamRetention(_cluster.Transport, 30).ApplyAsync([AuditStream], Cancellation);
+        Assert.Contains("policy logs of index lifecycle management goes before retentionDays", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Retention_is_the_streams_own_under_our_template()
+    {
+        await _cluster.SetUpAsync();
+        await _cluster.BulkAsync(Document);
+        Assert.Null(await new StreamRetention(_cluster.Transport, 30).ApplyAsync([AuditStream], Cancellation));
+        Assert.Equal("30d", (await _cluster.GetAsync($"/_data_stream/{AuditStream}/_lifecycle"))["data_streams"]![0]!["lifecycle"]!["data_retention"]!.ToString());
+    }
+
+    [Fact]
+    public async Task The_users_hook_goes_before_ours()
+    {
+        await _cluster.SetUpAsync();
+        _cluster.Templates.PutComponent(Custom, Parse("""{"template":{"settings":{"index":{"lifecycle":{"prefer_ilm":true}}}}}"""));
+        Assert.True(_cluster.Templates.Resolve(AuditStream)!.PrefersIlm);
+    }
+}
