@@ -81,6 +81,7 @@ internal static class FieldOrigins
         [$"{Audit}location.geo"] = First(Geo),
         [$"{Audit}message.format"] = First(MessageFormat),
         [$"{Audit}unmapped."] = Said("the event's own: no rule names it"),
+        [Audit.TrimEnd('.')] = Said("derived: empty, because the event has nothing of Atlassian's own"),
         ["error.message"] = Said("derived: what is wrong with the event"),
         ["tags"] = (in _, context) => context.Tags is null ? "default" : "setting: the organization's tags",
     };

@@ -23,12 +23,15 @@ public sealed class ExplainedFields
 
     private const string Doubled = """{"id":"e1","attributes":{"time":"yesterday","actor":{"id":"jira","name":"Jira"},"new":{"a":1,"a":{"b":2}}}}""";
 
+    private const string Bare = """{"id":"e1"}""";
+
     private static readonly MappingContext[] Organizations = [Mapped.Organization, Mapped.Organization with { PreserveOriginal = true, Tags = ["t"] }];
 
     [Theory]
     [InlineData(Person)]
     [InlineData(App)]
     [InlineData(Doubled)]
+    [InlineData(Bare)]
     public void Every_field_of_a_document_is_explained(string json)
     {
         foreach (var organization in Organizations)
