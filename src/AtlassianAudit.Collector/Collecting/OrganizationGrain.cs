@@ -76,6 +76,10 @@ internal sealed partial class OrganizationGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         keys.Forget(OrganizationId);
+
+        // The directory takes down healthy grains whose entry lay on a dead silo, and may do so after the waker has called them.
+        if (Settings is { Enabled: true } && reason.ReasonCode != DeactivationReasonCode.ShuttingDown)
+            sleeping.Add(OrganizationId);
         return Task.CompletedTask;
     }
 
