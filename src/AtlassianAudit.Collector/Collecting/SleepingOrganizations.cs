@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace AtlassianAudit.Collector.Collecting;
 
-/// <summary>Organizations whose grain went down because nobody knows what the storage holds of it, or could not be reached: they are woken until they answer.</summary>
+/// <summary>Organizations whose grain went down without being told to, or could not be reached: they are woken until they answer.</summary>
 internal sealed class SleepingOrganizations
 {
     private readonly Channel<string> _asleep = Channel.CreateUnbounded<string>();

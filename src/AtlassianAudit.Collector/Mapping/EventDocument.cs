@@ -115,8 +115,7 @@ internal readonly ref struct EventDocument
 
     private void WriteSource()
     {
-        var facts = _source.Ip.IsEmpty || _context.Addresses is not { } book ? null : book.Find(Encoding.ASCII.GetString(_source.Ip));
-        var place = new PlaceDocument(_event, _json, facts);
+        var place = new PlaceDocument(_event, _json, Facts());
         if (!_event.Has(EventField.Ip) && place.IsEmpty)
             return;
 
@@ -129,6 +128,16 @@ internal readonly ref struct EventDocument
             _json.WriteNumber(Port, port);
         place.Write();
         _json.WriteEndObject();
+    }
+
+    /// <summary>What the address book knows of the address, which is never long: it was found to be one.</summary>
+    private AddressFacts? Facts()
+    {
+        if (_source.Ip.IsEmpty || _context.Addresses is not { } book)
+            return null;
+        Span<char> ip = stackalloc char[_source.Ip.Length];
+        Encoding.ASCII.GetChars(_source.Ip, ip);
+        return book.Find(ip);
     }
 
     private void WriteRelated()

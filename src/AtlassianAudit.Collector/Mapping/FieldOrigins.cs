@@ -106,7 +106,7 @@ internal static class FieldOrigins
         : "derived: the time of collection, because the event has no time";
 
     private static string Why(in ScannedEvent scanned, MappingContext context) =>
-        $"rule: {ActionCatalogue.TableOnly.Find(scanned[EventField.Action]).Why.Sentence}";
+        $"rule: {context.Actions.Find(scanned[EventField.Action]).Why.Sentence}";
 
     private static Origin Said(string origin) => (in _, _) => origin;
 
