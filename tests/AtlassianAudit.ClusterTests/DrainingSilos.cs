@@ -31,4 +31,24 @@ public sealed class DrainingSilos
         TestContext.Current.TestOutputHelper!.WriteLine($"drained in {ended.TotalSeconds:0.0} s; {orphans.Count} organizations polled again within {recovered.TotalSeconds:0.0} s more.");
         await cluster.AssertEverythingArrivedOnceAsync();
     }
+
+    [Fact]
+    public async Task It_drains_at_once_while_its_organizations_wait_for_their_turns()
+    {
+        await using var cluster = await CollectingCluster.StartAsync();
+
+        // Each user's five organizations want more than it may, so somebody always waits for a turn, on every silo.
+        await cluster.CollectAsync(organizations: 60, users: 12, pollIntervalSeconds: 3);
+        var told = TimeProvider.System.GetUtcNow();
+        await cluster.Collector.Hosts[1].SignalAsync("TERM");
+        await cluster.Collector.Hosts[1].EndedAsync(Cancellation);
+        var ended = TimeProvider.System.GetUtcNow() - told;
+        var recovered = await cluster.UntilPolledSinceAsync(cluster.Organizations, told + ended);
+        TestContext.Current.TestOutputHelper!.WriteLine($"crowded: drained in {ended.TotalSeconds:0.0} s; all polled again within {recovered.TotalSeconds:0.0} s more.");
+
+        // A request waits for its turn eight seconds at most; one that nobody answers, thirty.
+        Assert.InRange(ended, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        Assert.InRange(recovered, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        await cluster.AssertEverythingArrivedOnceAsync();
+    }
 }

@@ -19,8 +19,21 @@ internal sealed partial class ApiUserGrain(TimeProvider time, ILogger<ApiUserGra
     private readonly TurnScheduler _scheduler = new();
     private readonly RecentTurns _recent = new(time.GetUtcNow());
     private readonly Dictionary<TurnRequest, Waiting> _waiting = new(ReferenceEqualityComparer.Instance);
-    private IGrainTimer? _timer;
+    private TaskScheduler? _tasks;
+    private ITimer? _timer;
     private DateTimeOffset? _throttledUntil;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _tasks = TaskScheduler.Current;
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _timer?.Dispose();
+        return Task.CompletedTask;
+    }
 
     public Task<Turn> TakeTurnAsync(TurnRequest request)
     {
@@ -84,19 +97,30 @@ internal sealed partial class ApiUserGrain(TimeProvider time, ILogger<ApiUserGra
         waiting!.Answer.SetResult(new Turn(askAgainAfter, now - waiting.Since));
     }
 
+    /// <summary>
+    /// No grain timer: while its activation goes down it ticks no more, and the activation goes down only when nobody waits here any more.
+    /// </summary>
     private void Arm(TimeSpan due)
     {
-        if (_timer is null)
-            _timer = this.RegisterGrainTimer(
-                () =>
-                {
-                    Serve();
-                    return Task.CompletedTask;
-                },
-                new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true });
-        else
-            _timer.Change(due, Timeout.InfiniteTimeSpan);
+        _timer ??= time.CreateTimer(_ => Task.Factory.StartNew(ServeInTurn, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _tasks!), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(due, Timeout.InfiniteTimeSpan);
     }
+
+    private void ServeInTurn()
+    {
+        try
+        {
+            Serve();
+        }
+        catch (Exception exception)
+        {
+            // Nobody awaits this; the next request serves all.
+            LogNotServed(exception, this.GetPrimaryKeyString());
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The requests of API user {ApiUser} were not served")]
+    private partial void LogNotServed(Exception exception, string apiUser);
 
     [LoggerMessage(LogLevel.Warning, "Atlassian throttled API user {ApiUser}: nothing is asked of its {Scope} before {RetryAt:O}")]
     private partial void LogThrottled(string apiUser, ThrottleScope scope, DateTimeOffset retryAt);
