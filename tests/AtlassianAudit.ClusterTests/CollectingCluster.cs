@@ -136,5 +136,6 @@ internal sealed class CollectingCluster : IAsyncDisposable
         }
     }
 
-    private string Said() => string.Join('\n', Collector.Hosts.SelectMany(host => host.Output.TakeLast(20)));
+    /// <summary>What the silos printed last.</summary>
+    public string Said() => string.Join('\n', Collector.Hosts.SelectMany(host => host.Output.TakeLast(20)));
 }
