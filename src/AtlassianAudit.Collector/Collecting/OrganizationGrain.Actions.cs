@@ -14,7 +14,7 @@ internal sealed partial class OrganizationGrain
     /// <summary>An organization that was just added has better things to do.</summary>
     private static readonly TimeSpan FirstCatalogue = TimeSpan.FromMinutes(1);
 
-    /// <summary>A tenth of it is what the catalogues of thousands are spread over after a restart.</summary>
+    /// <summary>A twentieth of it is what the catalogues of thousands are spread over after a restart.</summary>
     private static readonly TimeSpan CatalogueSpread = TimeSpan.FromHours(10);
 
     private DateTimeOffset _catalogueFrom;

@@ -20,9 +20,9 @@ internal static class PollSchedule
         return new DateTimeOffset(phase + (rounds * interval.Ticks), TimeSpan.Zero);
     }
 
-    /// <summary>How long an organization waits after its activation: a tenth of its interval at most, so that a restart of thousands is no burst.</summary>
+    /// <summary>How long an organization waits after its activation: a twentieth of its interval at most, so that a restart of thousands is no burst; the pace of their users spreads them further.</summary>
     public static TimeSpan AfterActivation(TimeSpan interval, string organizationId) =>
-        TimeSpan.FromTicks((long)(Fraction(organizationId) * interval.Ticks / 10));
+        TimeSpan.FromTicks((long)(Fraction(organizationId) * interval.Ticks / 20));
 
     /// <summary>How long to wait after the <paramref name="attempt"/>th (from 1) refusal of a key in a row: a rejected key is probed, never hammered.</summary>
     public static TimeSpan AfterRejection(int attempt, double jitter) => Doubling.Wait(RejectionProbe, LongestRejectionProbe, attempt, jitter);
