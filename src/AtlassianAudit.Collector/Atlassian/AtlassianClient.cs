@@ -10,14 +10,12 @@ namespace AtlassianAudit.Collector.Atlassian;
 /// <summary>
 /// Asks Atlassian for one page, once: every attempt takes a turn of its own, so nothing in here retries. Whatever happens is a <see cref="PageResult"/>.
 /// </summary>
-internal sealed class AtlassianClient(HttpClient http, TimeSpan timeout, TimeProvider time)
+internal sealed class AtlassianClient(HttpClient http, AtlassianOptions options, TimeProvider time)
 {
-    /// <summary>500 events of 100 KiB each; a larger answer is no page of events.</summary>
-    private const int LargestBody = 64 * 1024 * 1024;
     private const int FirstBuffer = 64 * 1024;
 
     private readonly ResiliencePipeline _attempt =
-        new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(timeout).Build();
+        new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(TimeSpan.FromSeconds(options.RequestTimeoutSeconds)).Build();
 
     public async Task<PageResult> GetAsync(AtlassianRequest request, string apiKey, CancellationToken cancellationToken)
     {
@@ -30,7 +28,7 @@ internal sealed class AtlassianClient(HttpClient http, TimeSpan timeout, TimePro
         }
         catch (TimeoutRejectedException)
         {
-            return new PageResult.Failed($"Atlassian did not answer within {timeout.TotalSeconds} seconds (Atlassian:RequestTimeoutSeconds); it is asked again.");
+            return new PageResult.Failed($"Atlassian did not answer within {options.RequestTimeoutSeconds} seconds (Atlassian:RequestTimeoutSeconds); it is asked again.");
         }
         catch (HttpRequestException exception)
         {
@@ -55,7 +53,8 @@ internal sealed class AtlassianClient(HttpClient http, TimeSpan timeout, TimePro
         message.Headers.Accept.ParseAdd("application/json");
         using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
-        var (buffer, length) = await ReadAsync(answer.Content, cancellationToken);
+        if (await ReadAsync(answer.Content, cancellationToken) is not var (buffer, length))
+            return new PageResult.TooLarge($"Atlassian's answer is larger than {options.MaxResponseBytes} bytes (Atlassian:MaxResponseBytes); fewer events are asked for at a time.");
         var kept = false;
         try
         {
@@ -77,7 +76,8 @@ internal sealed class AtlassianClient(HttpClient http, TimeSpan timeout, TimePro
         }
     }
 
-    private static async Task<(byte[] Buffer, int Length)> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    /// <summary>Null where it is too large.</summary>
+    private async Task<(byte[] Buffer, int Length)?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         var stream = await content.ReadAsStreamAsync(cancellationToken);
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
@@ -87,8 +87,12 @@ internal sealed class AtlassianClient(HttpClient http, TimeSpan timeout, TimePro
             while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken) is > 0 and var read)
             {
                 length += read;
-                if (length > LargestBody)
-                    throw new InvalidDataException($"larger than {LargestBody / 1024 / 1024} MiB");
+                if (length > options.MaxResponseBytes)
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    return null;
+                }
+
                 if (length == buffer.Length)
                     buffer = Grow(buffer, length);
             }

@@ -13,6 +13,12 @@ public sealed class AtlassianOptions
 
     /// <summary>Seconds that one request may take, its whole body included. Default: 60; 1 to 300.</summary>
     public int RequestTimeoutSeconds { get; set; } = 60;
+
+    /// <summary>
+    /// Bytes of an answer that are read at most, after decompression. Where a page is larger, fewer events are asked for at a time. Default: 64 MiB, 500 events
+    /// of 128 KiB each; 1 MiB to 1 GiB.
+    /// </summary>
+    public int MaxResponseBytes { get; set; } = 64 << 20;
 }
 
 /// <summary>Says every error of <see cref="AtlassianOptions"/> at the start, with its whole key, which annotations do not know.</summary>
@@ -25,6 +31,8 @@ internal sealed class AtlassianOptionsRules : IValidateOptions<AtlassianOptions>
             result.AddError("Atlassian:BaseUrl must be an absolute address such as https://api.atlassian.com.");
         if (options.RequestTimeoutSeconds is < 1 or > 300)
             result.AddError("Atlassian:RequestTimeoutSeconds must be 1 to 300.");
+        if (options.MaxResponseBytes is < 1 << 20 or > 1 << 30)
+            result.AddError("Atlassian:MaxResponseBytes must be 1048576 to 1073741824.");
         if (options.Proxy is { } proxy && !IsHttp(proxy))
             result.AddError("Atlassian:Proxy must be an absolute address such as http://proxy.example:3128.");
         return result.Build();

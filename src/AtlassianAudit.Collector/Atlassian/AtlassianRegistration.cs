@@ -23,7 +23,7 @@ internal static class AtlassianRegistration
             .ConfigurePrimaryHttpMessageHandler(provider => Handler(provider.GetRequiredService<IOptions<AtlassianOptions>>().Value));
         services.TryAddSingleton(provider => new AtlassianClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName),
-            TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<AtlassianOptions>>().Value.RequestTimeoutSeconds),
+            provider.GetRequiredService<IOptions<AtlassianOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
         return services;
     }

@@ -29,6 +29,9 @@ internal abstract record PageResult
     /// <summary>404.</summary>
     public sealed record NotFound(string Reason) : PageResult;
 
+    /// <summary>A page of more bytes than are read: fewer events, at the same place.</summary>
+    public sealed record TooLarge(string Reason) : PageResult;
+
     /// <summary>Anything else, an answer that cannot be read and no answer at all included: the same place again, later.</summary>
     public sealed record Failed(string Reason) : PageResult;
 }

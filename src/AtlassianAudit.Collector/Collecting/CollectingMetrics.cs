@@ -57,6 +57,7 @@ internal sealed class CollectingMetrics
         PageResult.Forbidden => "forbidden",
         PageResult.NotEntitled => "not_entitled",
         PageResult.NotFound => "not_found",
+        PageResult.TooLarge => "too_large",
         _ => "failed",
     };
 }

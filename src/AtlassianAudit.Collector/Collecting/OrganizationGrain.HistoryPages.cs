@@ -15,7 +15,7 @@ internal sealed partial class OrganizationGrain
         var generation = _generation;
         var isStart = entry.Cursor is null;
         var request = new EventsRequest(
-            BaseUrl(settings), OrganizationId, entry.Cursor, isStart ? entry.From : null, isStart ? entry.Job.To : null, settings.PageSize);
+            BaseUrl(settings), OrganizationId, entry.Cursor, isStart ? entry.From : null, isStart ? entry.Job.To : null, PageSize(settings));
         var priority = entry.Job.Kind == HistoryJobKind.Backfill ? TurnPriority.Backfill : TurnPriority.Reconciliation;
         if (await AskForTurnAsync(settings, request, priority, cancellationToken) is { } askAgainAfter)
             return Waiting("It waits for a request that nobody needs for a live tail.", askAgainAfter);
@@ -34,6 +34,8 @@ internal sealed partial class OrganizationGrain
                 return await ReconcileAsync(entry, page!, settings);
             case PageResult.CursorRejected:
                 await ChangeHistoryAsync(state => HistoryRules.Replace(state, HistoryRules.Restart(entry)));
+                return TimeSpan.Zero;
+            case PageResult.TooLarge when AsksForLess(request.Limit):
                 return TimeSpan.Zero;
             case PageResult.Throttled throttled:
                 await TellOfAsync(throttled, settings, request);

@@ -32,6 +32,9 @@ internal sealed partial class OrganizationGrain(
     ILogger<OrganizationGrain> logger) : Grain, IRemindable
 {
     private const string WatchdogReminder = "watchdog";
+
+    /// <summary>After one that was too large, pages grow again by a twentieth each.</summary>
+    private const int Regrowth = 20;
     private static readonly TimeSpan WatchdogPeriod = TimeSpan.FromMinutes(2);
 
     private readonly StatusBoard _board = new(time.GetUtcNow(), silo.Name);
@@ -49,6 +52,7 @@ internal sealed partial class OrganizationGrain(
     private string? _promiseFallen;
     private string? _withheld;
     private bool _pollRequested;
+    private int _mostEvents = int.MaxValue;
 
     private string OrganizationId => this.GetPrimaryKeyString();
 
@@ -109,7 +113,7 @@ internal sealed partial class OrganizationGrain(
         var generation = _generation;
         var current = Cursor;
         var request = new EventsRequest(
-            BaseUrl(settings), OrganizationId, current.Cursor, current.Cursor is null ? current.From : null, To: null, settings.PageSize);
+            BaseUrl(settings), OrganizationId, current.Cursor, current.Cursor is null ? current.From : null, To: null, PageSize(settings));
 
         if (await AskForTurnAsync(settings, request, TurnPriority.LiveTail, cancellationToken) is { } askAgainAfter)
             return askAgainAfter;
@@ -124,14 +128,15 @@ internal sealed partial class OrganizationGrain(
 
         return result switch
         {
-            PageResult.Page => await DeliverAsync(page!, settings, generation),
+            PageResult.Page => await DeliverAsync(page!, settings, generation, request.Limit),
+            PageResult.TooLarge when AsksForLess(request.Limit) => TimeSpan.Zero,
             PageResult.CursorRejected rejected => await RestartAsync(rejected.Reason),
             PageResult.Throttled throttled => await ThrottledAsync(throttled, settings, request),
             _ => Refused(result),
         };
     }
 
-    private async Task<TimeSpan?> DeliverAsync(AuditPage page, OrganizationSettings settings, int generation)
+    private async Task<TimeSpan?> DeliverAsync(AuditPage page, OrganizationSettings settings, int generation, int asked)
     {
         var current = Cursor;
         // Until the cursor is written behind it, whatever is shipped now is in doubt; so is what a former activation may have shipped.
@@ -151,7 +156,7 @@ internal sealed partial class OrganizationGrain(
         }
 
         var next = CursorRules.Behind(current, page.Next, tally);
-        var more = CursorRules.HasMore(current, page.Next, page.Count, settings.PageSize);
+        var more = CursorRules.HasMore(current, page.Next, page.Count, asked);
         if (next != cursor.State)
             await CommitAsync(next);
         _inDoubt = false;
@@ -159,6 +164,7 @@ internal sealed partial class OrganizationGrain(
         metrics.Delivered(tally, time.GetUtcNow());
         _board.Delivered(cursor.State, time.GetUtcNow(), newEvents: tally.Stored > 0, caughtUp: !more);
         _attempt = 0;
+        _mostEvents = Math.Max(_mostEvents, asked + Math.Max(1, asked / Regrowth));
         if (tally.Stored > 0)
             _promiseFallen = tally.NotLookedUp;
         if (tally is { Stored: > 0, HasUnmapped: true })
@@ -204,6 +210,15 @@ internal sealed partial class OrganizationGrain(
     {
         _board.Throttled();
         return ApiUser(settings).ReportThrottledAsync(new ThrottleNotice(request.Path, throttled.Scope, throttled.RetryAt));
+    }
+
+    /// <summary>What an organization wants of a page, or less after one was too large.</summary>
+    private int PageSize(OrganizationSettings settings) => Math.Min(settings.PageSize, _mostEvents);
+
+    private bool AsksForLess(int asked)
+    {
+        _mostEvents = Math.Max(1, asked / 2);
+        return asked > 1;
     }
 
     private TimeSpan? Refused(PageResult result)

@@ -13,13 +13,16 @@ namespace AtlassianAudit.Collector.Collecting;
 /// </summary>
 internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
 {
+    /// <summary>Bytes of an event that are kept where not even its dead letter is taken whole.</summary>
+    private const int MostKept = 64 * 1024;
+
     public async Task<DeliveryResult> DeliverAsync(IEventPage page, OrganizationSettings settings, EventMapper mapper, DeliveryRules rules)
     {
         var now = time.GetUtcNow();
         using var documents = new BatchWriter(DataStreams.Audit(settings.Namespace), page.Count);
-        using var deadLetters = new BatchWriter(DataStreams.DeadLetter(settings.Namespace));
         var places = new List<int>(page.Count);
-        var tally = Map(page, settings, mapper, rules, now, documents, deadLetters, places);
+        var burials = new List<Burial>();
+        var tally = Map(page, settings, mapper, rules, now, documents, places, burials);
         var lookUp = await rules.LookUpFor(tally);
 
         if (documents.Count > 0)
@@ -32,53 +35,51 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
             tally = Count(tally, settled, batch);
             foreach (var refusal in settled.Refusals)
             {
-                var refused = page.Event(places[refusal.Index]);
-                Bury(refused, settings, mapper.IdOf(refused), refusal.ErrorType, refusal.ErrorReason, now, deadLetters);
+                var place = places[refusal.Index];
+                burials.Add(new Burial(place, mapper.IdOf(page.Event(place)), refusal.ErrorType, refusal.ErrorReason));
             }
         }
 
         if (!rules.Buries)
-            tally = tally with { DeadLettered = deadLetters.Count };
-        else if (deadLetters.Count > 0)
+            tally = tally with { DeadLettered = burials.Count };
+        else if (burials.Count > 0)
         {
             // They are few, and where the last one went is not recorded.
-            var batch = deadLetters.ToBatch(settings.OrganizationId, lookUp is null ? null : new LookUp(null));
-            var report = await ShipAsync(settings, batch);
-            if (report is not ShipReport.Settled settled)
-                return Held(report);
-            if (settled.Refusals is [var refusal, ..])
-                return new DeliveryResult.Held(TimeSpan.FromMinutes(1), $"Elasticsearch refuses a dead letter in {batch.DataStream} ({refusal.ErrorType}: "
-                    + $"{refusal.ErrorReason}); correct the mapping of that data stream, nothing is skipped until then.");
-
-            tally = tally with { DeadLettered = tally.DeadLettered + batch.Count, Acked = [.. tally.Acked, .. batch.DocumentIds] };
+            if (await BuryAsync(page, burials, settings, now, lookUp is null ? null : new LookUp(null)) is { } held)
+                return held;
+            tally = tally with { DeadLettered = tally.DeadLettered + burials.Count, Acked = [.. tally.Acked, .. burials.Select(burial => IdOf(burial, page, settings))] };
         }
 
         return new DeliveryResult.Safe(tally);
     }
 
     private static Tally Map(
-        IEventPage page, OrganizationSettings settings, EventMapper mapper, DeliveryRules rules, DateTimeOffset now, BatchWriter documents, BatchWriter deadLetters,
-        List<int> places)
+        IEventPage page, OrganizationSettings settings, EventMapper mapper, DeliveryRules rules, DateTimeOffset now, BatchWriter documents, List<int> places,
+        List<Burial> burials)
     {
         var times = new PageTimes(now);
         var unknown = new UnknownSightings(now);
         var known = 0;
         for (var i = 0; i < page.Count; i++)
         {
-            var auditEvent = page.Event(i);
-            var (document, rejection) = mapper.Map(auditEvent, now, documents);
-            if (rejection is null)
-                times.Saw(document);
-            else
-                Bury(auditEvent, settings, rejection.EventId, rejection.ErrorType, rejection.Reason, now, deadLetters);
-
-            var written = rejection is null ? documents : deadLetters;
-            if (rules.IsKnown(written.LastId))
+            var (document, rejection) = mapper.Map(page.Event(i), now, documents);
+            if (rejection is not null)
             {
-                written.Undo();
+                var burial = new Burial(i, rejection.EventId, rejection.ErrorType, rejection.Reason);
+                if (rules.IsKnown(IdOf(burial, page, settings)))
+                    known++;
+                else
+                    burials.Add(burial);
+                continue;
+            }
+
+            times.Saw(document);
+            if (rules.IsKnown(documents.LastId))
+            {
+                documents.Undo();
                 known++;
             }
-            else if (rejection is null)
+            else
             {
                 places.Add(i);
                 unknown.Saw(document);
@@ -98,10 +99,26 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
         };
     }
 
-    private static void Bury(
-        ReadOnlySpan<byte> auditEvent, OrganizationSettings settings, string? eventId, string errorType, string errorReason, DateTimeOffset now,
-        BatchWriter deadLetters) =>
-        DeadLetter.Write(auditEvent, settings.OrganizationId, settings.Namespace, eventId, errorType, errorReason, now, deadLetters);
+    /// <summary>Ships dead letters, and again, cut, those that are too large themselves; null when all are safe.</summary>
+    private async Task<DeliveryResult.Held?> BuryAsync(
+        IEventPage page, List<Burial> burials, OrganizationSettings settings, DateTimeOffset now, LookUp? lookUp, int longest = int.MaxValue)
+    {
+        using var letters = new BatchWriter(DataStreams.DeadLetter(settings.Namespace), burials.Count);
+        foreach (var burial in burials)
+            DeadLetter.Write(page.Event(burial.Place), settings.OrganizationId, settings.Namespace, burial.EventId, burial.ErrorType, burial.Reason, now, letters, longest);
+        var batch = letters.ToBatch(settings.OrganizationId, lookUp);
+        var report = await ShipAsync(settings, batch);
+        if (report is not ShipReport.Settled settled)
+            return Held(report);
+        if (settled.Refusals.Any(refusal => longest == MostKept || refusal.ErrorType != Refusal.TooLarge))
+            return new DeliveryResult.Held(TimeSpan.FromMinutes(1), $"Elasticsearch refuses a dead letter in {batch.DataStream} ({settled.Refusals[0].ErrorType}: "
+                + $"{settled.Refusals[0].ErrorReason}); correct the mapping of that data stream, nothing is skipped until then.");
+        return settled.Refusals.IsEmpty ? null
+            : await BuryAsync(page, [.. settled.Refusals.Select(refusal => burials[refusal.Index])], settings, now, lookUp, MostKept);
+    }
+
+    private static string IdOf(Burial burial, IEventPage page, OrganizationSettings settings) =>
+        DeadLetter.IdOf(page.Event(burial.Place), settings.OrganizationId, burial.EventId);
 
     private Task<ShipReport> ShipAsync(OrganizationSettings settings, MappedBatch batch) =>
         grains.GetGrain<IShippingGrain>(settings.Destination).ShipAsync(batch);
@@ -127,6 +144,11 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
         _ => throw new InvalidOperationException($"A {report.GetType().Name} report holds nothing."),
     };
 }
+
+/// <summary>An event that becomes a dead letter, and why.</summary>
+/// <param name="Place">Its place in the page.</param>
+/// <param name="EventId">Its own id; null = it has none.</param>
+internal readonly record struct Burial(int Place, string? EventId, string ErrorType, string Reason);
 
 /// <summary>How a page is delivered.</summary>
 /// <param name="IsKnown">True for the <c>_id</c> of a document that is safe already: it is not sent.</param>

@@ -20,6 +20,7 @@ internal sealed record PollDecision(OrganizationState State, string Reason, Time
         PageResult.Forbidden forbidden => new(OrganizationState.Forbidden, forbidden.Reason, PollSchedule.AfterRejection(attempt, jitter)),
         PageResult.NotEntitled notEntitled => new(OrganizationState.NotEntitled, notEntitled.Reason, PollSchedule.AfterRejection(attempt, jitter)),
         PageResult.NotFound notFound => new(OrganizationState.NotFound, notFound.Reason, PollSchedule.AfterRejection(attempt, jitter)),
+        PageResult.TooLarge tooLarge => new(OrganizationState.Failing, tooLarge.Reason, PollSchedule.AfterFailure(attempt, jitter)),
         PageResult.Failed failed => new(OrganizationState.Failing, failed.Reason, PollSchedule.AfterFailure(attempt, jitter)),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.GetType().Name, "This result is decided where the cursor lives."),
     };

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
 using AtlassianAudit.Contracts;
@@ -17,9 +18,16 @@ internal static class DeadLetter
 
     public static void Write(
         ReadOnlySpan<byte> original, string organizationId, string @namespace, string? eventId, string errorType, string errorMessage, DateTimeOffset at,
-        BatchWriter batch)
+        BatchWriter batch, int longestOriginal = int.MaxValue)
     {
-        var json = batch.Begin(IdOf(original, organizationId, eventId));
+        var id = IdOf(original, organizationId, eventId);
+        if (original.Length > longestOriginal)
+        {
+            errorMessage = $"{errorMessage} event.original is the first {longestOriginal:N0} of its {original.Length:N0} bytes (SHA-256 of all: {Convert.ToHexStringLower(SHA256.HashData(original))}).";
+            original = original[..WithoutHalfACharacter(original, longestOriginal)];
+        }
+
+        var json = batch.Begin(id);
         json.WriteStartObject();
         Instant.Write(json, Timestamp, at);
         json.WriteStartObject(DataStream);
@@ -45,5 +53,13 @@ internal static class DeadLetter
         json.Strings(Tags, ["preserve_original_event"]);
         json.WriteEndObject();
         batch.End();
+    }
+
+    private static int WithoutHalfACharacter(ReadOnlySpan<byte> text, int length)
+    {
+        var end = length;
+        while (end > length - 4 && end > 0 && (text[end] & 0xC0) == 0x80)
+            end--;
+        return end;
     }
 }

@@ -37,7 +37,7 @@ internal sealed record BulkSettlement(IReadOnlyList<Piece> Again, string? Pressu
                         piece.Shipment.Settle(item, ItemOutcome.Quarantined, null);
                         break;
                     case ItemVerdict.Refused:
-                        piece.Shipment.Refuse(item, answer.ErrorType ?? "unknown", answer.ErrorReason ?? $"status {answer.Status}");
+                        piece.Shipment.Refuse(item, answer.Status == 413 ? Refusal.TooLarge : answer.ErrorType ?? "unknown", answer.ErrorReason ?? $"status {answer.Status}");
                         break;
                     case ItemVerdict.Retry { InDoubt: true } retry:
                         pressure = retry.Reason;

@@ -1,4 +1,5 @@
 using AtlassianAudit.Collector.Shipping.Elasticsearch;
+using AtlassianAudit.Contracts.Shipping;
 using Microsoft.Extensions.Logging;
 
 namespace AtlassianAudit.Collector.Shipping;
@@ -87,7 +88,7 @@ internal sealed partial class DestinationPipeline
     {
         if (BulkAssembly.Halve(request) is not ({ } first, { } second))
         {
-            request[0].Shipment.Refuse(request[0].From, "document_too_large", "Elasticsearch answered 413 to this document alone.");
+            request[0].Shipment.Refuse(request[0].From, Refusal.TooLarge, "Elasticsearch, or a proxy in front of it, answered 413 to this document alone.");
             return;
         }
 

@@ -76,4 +76,8 @@ public enum ItemOutcome : byte
 public sealed record Refusal(
     [property: Id(0)] int Index,
     [property: Id(1)] string ErrorType,
-    [property: Id(2)] string ErrorReason);
+    [property: Id(2)] string ErrorReason)
+{
+    /// <summary>The <see cref="ErrorType"/> of a document that is too large even alone: Elasticsearch, or a proxy in front of it, answered 413.</summary>
+    public const string TooLarge = "document_too_large";
+}

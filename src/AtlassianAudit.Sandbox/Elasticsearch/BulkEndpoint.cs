@@ -17,6 +17,12 @@ internal sealed class BulkEndpoint(ElasticsearchWorld world)
         }
 
         var body = await context.ReadBodyAsync();
+        if (body.Length > world.LargestRequest)
+        {
+            await AnswerAsync(context, Failure(ElasticsearchFault.TooLarge), 0, body.Length);
+            return;
+        }
+
         var (operations, malformed) = BulkBody.Read(body, index);
         if (malformed is not null)
         {

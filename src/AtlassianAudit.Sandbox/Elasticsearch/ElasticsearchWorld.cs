@@ -19,6 +19,9 @@ internal sealed class ElasticsearchWorld(TimeProvider time)
 
     public PlannedFaults Faults { get; } = new();
 
+    /// <summary>Bytes of a bulk request before compression; more are answered 413, as by <c>http.max_content_length</c> or a proxy.</summary>
+    public int LargestRequest { get; set; } = 100 << 20;
+
     public IReadOnlyList<BulkRequestRecord> BulkRequests
     {
         get

@@ -157,6 +157,46 @@ public sealed class CollectedOrganizations
     }
 
     [Fact]
+    public async Task An_event_too_large_for_Elasticsearch_is_buried_in_part_and_holds_up_nobody()
+    {
+        await using var cluster = await CollectorCluster.StartAsync();
+        cluster.Elasticsearch.World.LargestRequest = 200_000;
+        cluster.Atlassian.World.AddOrganization("one", new OrganizationDefinition { ApiKey = "key-one" });
+        cluster.Atlassian.World.AppendEvents("one", new[]
+        {
+            """{"id":"a","attributes":{"time":"2026-05-19T09:00:00Z","action":"user_login"}}""",
+            $$"""{"id":"huge","attributes":{"time":"2026-05-19T09:00:00Z","action":"user_login"},"message":{"content":"{{new string('é', 150_000)}}"} }""",
+            $"{{\"huge without an id\":\"{new string('x', 300_000)}\"}}",
+            """{"id":"b","attributes":{"time":"2026-05-19T09:00:00Z","action":"user_login"}}""",
+        }.Select(Encoding.UTF8.GetBytes));
+        var organization = await cluster.OrganizationAsync("one");
+        await cluster.UntilCaughtUpAsync(organization, Soon);
+
+        Assert.Equal(["a", "b"], cluster.Delivered().Order());
+        var buried = cluster.DeadLetters().Select(document => JsonElement.Parse(document.Source)).ToList();
+        Assert.Equal(["document_too_large", "missing_event_id"], buried.Select(letter => letter.GetProperty("error").GetProperty("type").GetString()).Order());
+        foreach (var letter in buried)
+        {
+            Assert.Contains("event.original is the first 65,536 of its 300,", letter.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+            Assert.InRange(Encoding.UTF8.GetByteCount(letter.GetProperty("event").GetProperty("original").GetString()!), 65_533, 65_536);
+        }
+    }
+
+    [Fact]
+    public async Task A_page_too_large_to_read_is_asked_for_in_smaller_ones()
+    {
+        await using var cluster = await CollectorCluster.StartAsync(settings: ("Atlassian:MaxResponseBytes", "1048576"));
+        cluster.Atlassian.World.AddOrganization("one", new OrganizationDefinition { ApiKey = "key-one" });
+        cluster.Atlassian.World.AppendEvents("one", Enumerable.Range(0, 40).Select(i => Encoding.UTF8.GetBytes(
+            $$"""{"id":"{{i}}","attributes":{"time":"2026-05-19T09:00:00Z","action":"user_login"},"message":{"content":"{{new string('x', 60_000)}}"} }""")));
+        var organization = await cluster.OrganizationAsync("one", change: settings => settings with { PageSize = 100 });
+        await cluster.UntilCaughtUpAsync(organization, Soon);
+
+        cluster.AssertExactlyOnce("one");
+        Assert.Equal(40, cluster.Delivered().Count);
+    }
+
+    [Fact]
     public async Task A_paused_organization_asks_nothing_and_goes_on_where_it_stopped()
     {
         await using var cluster = await CollectorCluster.StartAsync();

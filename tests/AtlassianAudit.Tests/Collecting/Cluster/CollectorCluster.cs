@@ -46,14 +46,14 @@ internal sealed class CollectorCluster : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<CollectorCluster> StartAsync(short silos = 1)
+    public static async Task<CollectorCluster> StartAsync(short silos = 1, params (string Key, string Value)[] settings)
     {
         var cluster = new CollectorCluster();
         cluster.Atlassian = await AtlassianEmulator.StartAsync(0, cluster.Clock, Cancellation);
         cluster.Elasticsearch = await ElasticsearchEmulator.StartAsync(0, cluster.Clock, Cancellation);
         SqliteStore.Prepare(cluster._directory);
         var builder = new InProcessTestClusterBuilder(silos);
-        builder.ConfigureSilo((_, silo) => cluster.Configure(silo));
+        builder.ConfigureSilo((_, silo) => cluster.Configure(silo, settings));
         cluster._cluster = builder.Build();
         await cluster._cluster.DeployAsync();
         await cluster.DestinationAsync();
@@ -168,10 +168,12 @@ internal sealed class CollectorCluster : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private void Configure(ISiloBuilder silo)
+    private void Configure(ISiloBuilder silo, (string Key, string Value)[] settings)
     {
         silo.Configuration["Atlassian:BaseUrl"] = Atlassian.Address.ToString();
         silo.Configuration["Shipping:LingerMilliseconds"] = "0";
+        foreach (var (key, value) in settings)
+            silo.Configuration[key] = value;
         silo.Services.AddSingleton<TimeProvider>(Clock);
         silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
         silo.Services.AddSingleton<IDataProtectionProvider>(_protection);
