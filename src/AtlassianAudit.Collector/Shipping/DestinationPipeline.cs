@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AtlassianAudit.Collector.Shipping.Elasticsearch;
 using AtlassianAudit.Contracts.Destinations;
@@ -29,6 +30,7 @@ internal sealed partial class DestinationPipeline : IDisposable
     private readonly TimeSpan _linger;
 
     private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, string> _writeIndices = new(StringComparer.Ordinal);
     private readonly BulkAssembly _waiting = new();
     private readonly AdaptiveConcurrency _concurrency;
     private readonly BulkPath _path;
@@ -224,6 +226,8 @@ internal sealed partial class DestinationPipeline : IDisposable
         var answer = await _transport.SendAsync(HttpMethod.Post, _path.ToString(), [.. request.SelectMany(piece => piece.Shipment.Sent(piece.From, piece.To))], BodyKind.NdJson, CancellationToken.None);
         var verdict = BulkPolicy.Judge(answer, request.Sum(piece => piece.Count));
         _metrics.Sent(_settings.Name, answer.Status, bytes, _time.GetElapsedTime(started));
+        if (verdict is RequestVerdict.Items items)
+            Saw(items.All, request);
         if (verdict is RequestVerdict.Items && await _retention.ApplyAsync(request.Select(piece => piece.Shipment.Batch.DataStream), CancellationToken.None) is { } refused)
             LogRetention(_settings.Name, refused);
         return verdict;
@@ -252,6 +256,23 @@ internal sealed partial class DestinationPipeline : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>A stream that rolled over, or was made anew, may be mapped and kept otherwise than the one that was looked at.</summary>
+    private void Saw(IReadOnlyList<BulkItem> answers, List<Piece> request)
+    {
+        var next = 0;
+        foreach (var piece in request)
+        {
+            var stream = piece.Shipment.Batch.DataStream;
+            var index = answers.Skip(next).Take(piece.Count).LastOrDefault(answer => BulkPolicy.Judge(answer) is ItemVerdict.Stored).Index;
+            next += piece.Count;
+            if (index is null || _writeIndices.TryGetValue(stream, out var before) && before == index)
+                continue;
+            _writeIndices[stream] = index;
+            _unmapped.Saw(stream, index);
+            _retention.Forget(stream);
+        }
     }
 
     private void ReleaseWhenDone(Shipment shipment)

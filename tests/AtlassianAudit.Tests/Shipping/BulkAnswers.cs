@@ -66,6 +66,7 @@ public sealed class BulkAnswers
         var path = new BulkPath("_none");
         Assert.True(path.LeaveOutUnknown("request [/_bulk] contains unrecognized parameter: [include_source_on_error]"));
         Assert.DoesNotContain("include_source_on_error", path.ToString(), StringComparison.Ordinal);
+        Assert.True(path.LeaveOutUnknown("request [/_bulk] contains unrecognized parameter: [include_source_on_error]"), "another request hears of it, too");
         Assert.False(path.LeaveOutUnknown("request [/_bulk] contains unrecognized parameter: [filter_path]"));
     }
 }

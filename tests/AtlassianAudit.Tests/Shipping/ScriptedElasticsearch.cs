@@ -15,6 +15,9 @@ internal sealed class ScriptedElasticsearch : IElasticsearchTransport
     /// <summary>Nothing is answered.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>The answer to whatever is no bulk request.</summary>
+    public ElasticsearchAnswer Else { get; set; } = new(200, "{}"u8.ToArray());
+
     /// <summary>Completes with each request that comes.</summary>
     public SemaphoreSlim Came { get; } = new(0);
 
@@ -37,7 +40,7 @@ internal sealed class ScriptedElasticsearch : IElasticsearchTransport
         if (IsDown)
             return Task.FromResult(ElasticsearchAnswer.None("It is down."));
         if (!path.StartsWith("/_bulk", StringComparison.Ordinal))
-            return Task.FromResult(new ElasticsearchAnswer(200, "{}"u8.ToArray()));
+            return Task.FromResult(Else);
         var text = string.Concat(body.Select(slice => Encoding.UTF8.GetString(slice.Span)));
         Func<int, Task<ElasticsearchAnswer>>? next;
         lock (_gate)

@@ -1,5 +1,8 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AtlassianAudit.Collector.Shipping.Elasticsearch;
+using AtlassianAudit.Contracts.Shipping;
 using static AtlassianAudit.Tests.Shipping.ReachedElasticsearch;
 
 namespace AtlassianAudit.Tests.Shipping;
@@ -70,7 +73,7 @@ public sealed class TemplatesInPlace : IAsyncLifetime
         Assert.Equal(TemplateState.Well, await _cluster.SetUpAsync());
         Assert.True(JsonNode.DeepEquals(fleets, _cluster.Templates.Template(Template)));
         Assert.Null(_cluster.Templates.Component(Mappings));
-        Assert.Equal("flattened", UnmappedField.TypeIn(_cluster.Templates.Component(Custom)!));
+        Assert.Empty(OwnTemplate.AuditCustom.LackingIn(_cluster.Templates.Component(Custom)!));
 
         Assert.Empty(await _cluster.BulkAsync(Document));
         Assert.Equal(FieldAnswer.IsTaken, await _cluster.AskForUnmappedAsync());
@@ -84,7 +87,7 @@ public sealed class TemplatesInPlace : IAsyncLifetime
         _cluster.InstallFleet();
         _cluster.Templates.PutComponent(Custom, Parse("""{"template":{},"_meta":{"managed_by":"atlassian-audit","version":1}}"""));
         Assert.Equal(TemplateState.Well, await _cluster.SetUpAsync());
-        Assert.Equal("flattened", UnmappedField.TypeIn(_cluster.Templates.Component(Custom)!));
+        Assert.Empty(OwnTemplate.AuditCustom.LackingIn(_cluster.Templates.Component(Custom)!));
     }
 
     [Fact]
@@ -101,6 +104,18 @@ public sealed class TemplatesInPlace : IAsyncLifetime
         Assert.Equal(("PUT", $"/_component_template/{Custom}"), (request[0], request[1]));
         _cluster.Templates.PutComponent(Custom, Parse(request[2].Replace("\"managed_by\":\"atlassian-audit\"", "\"of\":\"the user\"", StringComparison.Ordinal)));
         Assert.Equal(TemplateState.Well, await _cluster.SetUpAsync());
+    }
+
+    [Fact]
+    public async Task A_hook_that_maps_some_of_the_fields_lacks_the_others()
+    {
+        _cluster.InstallFleet();
+        _cluster.Templates.PutComponent(Custom, Parse(
+            """{"template":{"mappings":{"properties":{"atlassian_cloud":{"properties":{"audit":{"properties":{"unmapped":{"type":"flattened"}}}}}}}}}"""));
+        var state = (await _cluster.SetUpAsync())!;
+        Assert.True(state.MapsUnmapped);
+        Assert.Contains("atlassian_cloud.audit.actor.links, ", state.Problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("unmapped", state.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,6 +169,35 @@ public sealed class TemplatesInPlace : IAsyncLifetime
         Assert.Empty(await new UnmappedField(_cluster.Transport, _cluster.Clock).LackingAsync($"{Template}-*", Cancellation));
     }
 
+    [Fact]
+    public async Task What_a_lifecycle_froze_is_older_than_the_write_index_whatever_its_name()
+    {
+        const string Old = "\"mappings\":{}";
+        const string New = $"\"mappings\":{{\"{UnmappedField.Name}\":{{\"mapping\":{{\"unmapped\":{{\"type\":\"flattened\"}}}}}}}}";
+        var answer = $$"""{"partial-.ds-{{AuditStream}}-2026.01.01-000001":{ {{Old}} },"shrink-a1b2-.ds-{{AuditStream}}-2026.03.01-000002":{ {{Old}} },".ds-{{AuditStream}}-2026.05.01-000003":{ {{New}} } }""";
+        using var elasticsearch = new ScriptedElasticsearch { Else = new(200, Encoding.UTF8.GetBytes(answer)) };
+        var unmapped = new UnmappedField(elasticsearch, _cluster.Clock);
+        Assert.Equal(FieldAnswer.IsTaken, await unmapped.AskAsync(AuditStream, mapsNew: false, trusted: false, Cancellation));
+        Assert.Empty(await unmapped.LackingAsync($"{Template}-*", Cancellation));
+
+        elasticsearch.Else = new(200, Encoding.UTF8.GetBytes(answer.Replace(New, Old, StringComparison.Ordinal)));
+        Assert.Equal([AuditStream], await unmapped.LackingAsync($"{Template}-*", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_stream_that_rolled_over_is_looked_at_again()
+    {
+        await _cluster.SetUpAsync();
+        await _cluster.BulkAsync(Document);
+        var unmapped = new UnmappedField(_cluster.Transport, _cluster.Clock);
+        Assert.Equal(FieldAnswer.IsTaken, await unmapped.AskAsync(AuditStream, mapsNew: true, trusted: false, Cancellation));
+        _cluster.InstallFleet();
+        _cluster.Emulator.World.Rollover(AuditStream);
+        var index = (await _cluster.GetAsync($"/_data_stream/{AuditStream}"))["data_streams"]![0]!["indices"]!.AsArray()[^1]!["index_name"]!.ToString();
+        unmapped.Saw(AuditStream, index);
+        Assert.IsType<FieldAnswer.Withheld>(await unmapped.AskAsync(AuditStream, mapsNew: true, trusted: false, Cancellation));
+    }
+
     [Theory]
     [InlineData(false, false, false)]
     [InlineData(true, false, true)]
@@ -174,8 +218,14 @@ public sealed class TemplatesInPlace : IAsyncLifetime
     [Fact]
     public async Task Where_a_proxys_page_answers_nothing_is_known()
     {
-        using var proxy = new ScriptedElasticsearch();
+        using var proxy = new ScriptedElasticsearch { Else = new(200, "<html>"u8.ToArray()) };
         Assert.Null(await new TemplateSetup(proxy, _cluster.Clock).EnsureAsync(Cancellation));
+        Assert.IsType<FieldAnswer.NoAnswer>(await new UnmappedField(proxy, _cluster.Clock).AskAsync(AuditStream, mapsNew: true, trusted: false, Cancellation));
+        Assert.IsType<LookResult<IReadOnlyDictionary<string, int>>.NoAnswer>(await new StreamLookUp(proxy).FindAsync(AuditStream, ["id"], since: null, Cancellation));
+        Assert.IsType<LookResult<IReadOnlyList<JsonElement>>.NoAnswer>(await new StreamSearch(proxy).FindAsync(AuditStream, [], Cancellation));
+        Assert.Null(await new StreamRetention(proxy, 30).ApplyAsync([AuditStream], Cancellation));
+        var test = await new DestinationProbe(proxy).AskAsync(setUpTemplates: true, () => Task.FromResult<TemplateState?>(null), new UnmappedField(proxy, _cluster.Clock), Cancellation);
+        Assert.Null(test.Rights);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AtlassianAudit.Collector.Shipping.Elasticsearch;
 
 /// <summary>
@@ -6,7 +8,9 @@ namespace AtlassianAudit.Collector.Shipping.Elasticsearch;
 /// </summary>
 internal sealed class BulkPath(string pipeline)
 {
-    private readonly List<(string Name, string Value)> _parameters =
+    private static readonly string[] Optional = ["require_data_stream", "include_source_on_error"];
+
+    private ImmutableArray<(string Name, string Value)> _parameters =
     [
         ("pipeline", Uri.EscapeDataString(pipeline)),
         ("require_data_stream", "true"),
@@ -16,9 +20,16 @@ internal sealed class BulkPath(string pipeline)
 
     public override string ToString() => $"/_bulk?{string.Join('&', _parameters.Select(parameter => $"{parameter.Name}={parameter.Value}"))}";
 
-    /// <summary>Leaves out the optional parameter that an error complains of; false where it complains of none.</summary>
-    public bool LeaveOutUnknown(string errorReason) =>
-        errorReason.Contains("unrecognized parameter", StringComparison.Ordinal)
-        && _parameters.RemoveAll(parameter => parameter.Name is "require_data_stream" or "include_source_on_error"
-            && errorReason.Contains($"[{parameter.Name}]", StringComparison.Ordinal)) > 0;
+    /// <summary>
+    /// Leaves out the optional parameter that an error complains of, which another request's answer may have done before; false where it complains of none.
+    /// </summary>
+    public bool LeaveOutUnknown(string errorReason)
+    {
+        if (!errorReason.Contains("unrecognized parameter", StringComparison.Ordinal) || !Optional.Any(IsNamed))
+            return false;
+        _parameters = _parameters.RemoveAll(parameter => Optional.Contains(parameter.Name) && IsNamed(parameter.Name));
+        return true;
+
+        bool IsNamed(string name) => errorReason.Contains($"[{name}]", StringComparison.Ordinal);
+    }
 }

@@ -15,17 +15,19 @@ internal static class BulkPolicy
         "security_exception", "resource_not_found_exception", "index_not_found_exception", "invalid_index_name_exception", "process_cluster_event_timeout_exception",
     ];
 
+    private static readonly ItemVerdict Stored = new ItemVerdict.Stored(), Duplicate = new ItemVerdict.Duplicate(), Quarantined = new ItemVerdict.Quarantined(), Refused = new ItemVerdict.Refused();
+
     public static ItemVerdict Judge(BulkItem item) => item.Status switch
     {
-        >= 200 and < 300 when item.FailureStore == "used" => new ItemVerdict.Quarantined(),
-        >= 200 and < 300 => new ItemVerdict.Stored(),
-        409 => new ItemVerdict.Duplicate(),
+        >= 200 and < 300 when item.FailureStore == "used" => Quarantined,
+        >= 200 and < 300 => Stored,
+        409 => Duplicate,
         429 when IsFloodStage(item) => new ItemVerdict.Hold(Explain(item, "free disk space there, or raise the flood-stage watermark"), IsLong: true),
         429 => new ItemVerdict.Retry(Explain(item, "it is retried"), InDoubt: false),
         >= 500 => new ItemVerdict.Retry(Explain(item, "it is retried"), InDoubt: true),
         400 when IsMissingPipeline(item) => new ItemVerdict.Hold(Explain(item, "create the pipeline, or set the destination's pipeline to _none"), IsLong: false),
-        400 when !StreamErrors.Contains(item.ErrorType, StringComparer.Ordinal) => new ItemVerdict.Refused(),
-        413 => new ItemVerdict.Refused(),
+        400 when !StreamErrors.Contains(item.ErrorType, StringComparer.Ordinal) => Refused,
+        413 => Refused,
         401 or 403 when item.ErrorType == "cluster_block_exception" =>
             new ItemVerdict.Hold(Explain(item, "lift the block of that data stream's write index"), IsLong: false),
         401 or 403 => new ItemVerdict.Hold(Explain(item, "give the destination's credential auto_configure and create_doc on logs-atlassian_cloud.*"), IsLong: false),

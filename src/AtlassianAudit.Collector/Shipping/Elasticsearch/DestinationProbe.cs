@@ -62,27 +62,17 @@ internal sealed class DestinationProbe(IElasticsearchTransport transport)
         var privileges = string.Join(',', Rights.Select(right => $"\"{right.Right}\""));
         var body = Encoding.UTF8.GetBytes($$"""{"index":[{"names":["logs-atlassian_cloud.*"],"privileges":[{{privileges}}]}]}""");
         var answer = await transport.SendAsync(HttpMethod.Post, "/_security/user/_has_privileges", [body], BodyKind.Json, cancellationToken);
-        if (!answer.IsSuccess)
-            return null;
+        return answer.IsSuccess ? answer.Read(Held) : null;
+    }
 
-        using var document = JsonDocument.Parse(answer.Body);
-        var has = document.RootElement.GetProperty("index").EnumerateObject().First().Value;
+    private static ImmutableDictionary<string, bool> Held(JsonElement answer)
+    {
+        var has = answer.GetProperty("index").EnumerateObject().First().Value;
         return Rights.ToImmutableDictionary(right => right.Right, right => has.TryGetProperty(right.Right, out var value) && value.ValueKind == JsonValueKind.True);
     }
 
-    private static string? Version(ElasticsearchAnswer info)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(info.Body);
-            return document.RootElement.GetProperty("version").GetProperty("number").GetString();
-        }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            // Something answers that is no Elasticsearch; the version is unknown.
-            return null;
-        }
-    }
+    /// <summary>Null where something answers that is no Elasticsearch.</summary>
+    private static string? Version(ElasticsearchAnswer info) => info.Read(root => root.GetProperty("version").GetProperty("number").GetString());
 
     private static string Refused(ElasticsearchAnswer answer) => answer.Status is 401 or 403
         ? $"Elasticsearch refuses the destination's credential ({answer.Status}){ElasticsearchError.Read(answer.Body.Span)}. Set its apiKey, or its username and password, anew."

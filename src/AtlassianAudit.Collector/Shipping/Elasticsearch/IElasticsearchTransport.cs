@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AtlassianAudit.Contracts.Shipping;
 
 namespace AtlassianAudit.Collector.Shipping.Elasticsearch;
@@ -28,7 +29,22 @@ internal sealed record ElasticsearchAnswer(int Status, ReadOnlyMemory<byte> Body
 {
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    /// <summary>What an answer without success to a look means.</summary>
+    /// <summary>What a reading finds in the body; null where the body is not what it reads: a proxy's page may have status 200, too.</summary>
+    public T? Read<T>(Func<JsonElement, T?> reading)
+        where T : class
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(Body);
+            return reading(document.RootElement);
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What an answer without success to a look means, or one that is not Elasticsearch's.</summary>
     /// <param name="right">The right that it needs.</param>
     /// <param name="target">What was looked at.</param>
     public LookResult<T> NotSeen<T>(string right, string target) => Status is 401 or 403

@@ -50,6 +50,26 @@ internal sealed record OwnTemplate(string Kind, string Name, string Body)
     public static int? VersionOf(JsonNode template) =>
         template["_meta"]?["managed_by"]?.ToString() == ManagedBy ? (template["_meta"]!["version"] as JsonValue)?.GetValue<int>() ?? 0 : null;
 
+    /// <summary>The fields of this component template that another one does not map, or maps as another type.</summary>
+    public IReadOnlyList<string> LackingIn(JsonObject component)
+    {
+        var types = FieldsOf(component).ToDictionary(StringComparer.Ordinal);
+        return [.. FieldsOf(JsonNode.Parse(Body)!).Where(field => types.GetValueOrDefault(field.Key) != field.Value).Select(field => field.Key)];
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> FieldsOf(JsonNode component) => FieldsOf(component["template"]?["mappings"], "");
+
+    private static IEnumerable<KeyValuePair<string, string>> FieldsOf(JsonNode? mapping, string path)
+    {
+        if (mapping is not JsonObject known)
+            yield break;
+        if (known["type"]?.ToString() is { } type)
+            yield return new(path, type);
+        foreach (var (name, inner) in known["properties"] as JsonObject ?? [])
+            foreach (var field in FieldsOf(inner, path.Length > 0 ? $"{path}.{name}" : name))
+                yield return field;
+    }
+
     private static OwnTemplate Read(string kind, string name, string resource)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Templates.{resource}")

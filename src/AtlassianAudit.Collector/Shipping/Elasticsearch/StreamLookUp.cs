@@ -24,29 +24,25 @@ internal sealed class StreamLookUp(IElasticsearchTransport transport)
         var described = await transport.SendAsync(HttpMethod.Get, $"/_data_stream/{stream}", [], BodyKind.Json, cancellationToken);
         if (described.Status == 404 || ids.Count == 0)
             return new LookResult<Copies>.Seen(found);
-        if (!described.IsSuccess)
+        if (!described.IsSuccess || described.Read(Indices) is not { } indices)
             return described.NotSeen<Copies>("view_index_metadata", stream);
 
-        var indices = Indices(described);
         var from = since is null ? 0 : Math.Max(0, indices.IndexOf(since));
         foreach (var chunk in indices.Skip(from).SelectMany(index => ids.Select(id => (Index: index, Id: id))).Chunk(AtOnce))
         {
             var answer = await transport.SendAsync(
                 HttpMethod.Post, "/_mget?_source=false&filter_path=docs._id,docs.found,docs.error.type", [Question(chunk)], BodyKind.Json, cancellationToken);
-            if (!answer.IsSuccess)
+            if (!answer.IsSuccess || answer.Read(root => Collect(root, found)) is not { } error)
                 return answer.NotSeen<Copies>("read", stream);
-            if (Collect(answer, found) is { } error)
+            if (error.Length > 0)
                 return new LookResult<Copies>.NotAllowed($"{stream} may not be read ({error})");
         }
 
         return new LookResult<Copies>.Seen(found);
     }
 
-    private static List<string> Indices(ElasticsearchAnswer described)
-    {
-        using var document = JsonDocument.Parse(described.Body);
-        return [.. document.RootElement.GetProperty("data_streams")[0].GetProperty("indices").EnumerateArray().Select(index => index.GetProperty("index_name").GetString()!)];
-    }
+    private static List<string> Indices(JsonElement described) =>
+        [.. described.GetProperty("data_streams")[0].GetProperty("indices").EnumerateArray().Select(index => index.GetProperty("index_name").GetString()!)];
 
     private static ReadOnlyMemory<byte> Question(IEnumerable<(string Index, string Id)> wanted)
     {
@@ -56,11 +52,10 @@ internal sealed class StreamLookUp(IElasticsearchTransport transport)
         return Encoding.UTF8.GetBytes(body.Append("]}").ToString());
     }
 
-    /// <summary>Counts what is there; the type of the first error where an index cannot be read.</summary>
-    private static string? Collect(ElasticsearchAnswer answer, Dictionary<string, int> found)
+    /// <summary>Counts what is there; the type of the first error where an index cannot be read, else empty.</summary>
+    private static string Collect(JsonElement answer, Dictionary<string, int> found)
     {
-        using var document = JsonDocument.Parse(answer.Body);
-        foreach (var doc in document.RootElement.GetProperty("docs").EnumerateArray())
+        foreach (var doc in answer.GetProperty("docs").EnumerateArray())
         {
             if (doc.TryGetProperty("error", out var error) && error.GetProperty("type").GetString() is { } type && type != "index_not_found_exception")
                 return type;
@@ -70,6 +65,6 @@ internal sealed class StreamLookUp(IElasticsearchTransport transport)
             found[id] = found.GetValueOrDefault(id) + 1;
         }
 
-        return null;
+        return "";
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace AtlassianAudit.Collector.Shipping.Elasticsearch;
 
@@ -8,6 +8,9 @@ namespace AtlassianAudit.Collector.Shipping.Elasticsearch;
 internal sealed class StreamRetention(IElasticsearchTransport transport, int? days)
 {
     private readonly ConcurrentDictionary<string, bool> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>Sets it anew: the stream may have been made anew.</summary>
+    public void Forget(string stream) => _seen.TryRemove(stream, out _);
 
     /// <summary>Returns what the operator should hear where it is refused, or does nothing.</summary>
     public async Task<string?> ApplyAsync(IEnumerable<string> streams, CancellationToken cancellationToken)
@@ -42,9 +45,15 @@ internal sealed class StreamRetention(IElasticsearchTransport transport, int? da
     private async Task<string?> OverruledAsync(string stream, CancellationToken cancellationToken)
     {
         var answer = await transport.SendAsync(HttpMethod.Get, $"/_data_stream/{stream}", [], BodyKind.Json, cancellationToken);
-        if (!answer.IsSuccess || JsonNode.Parse(answer.Body.Span)?["data_streams"]?[0] is not { } described || described["next_generation_managed_by"]?.ToString() != "Index Lifecycle Management")
-            return null;
-        return $"{stream}: its policy {described["ilm_policy"]} of index lifecycle management goes before retentionDays. Set index.lifecycle.prefer_ilm to false in {OwnTemplate.AuditCustom.Name} "
-            + $"and POST /{stream}/_rollover, or leave retentionDays out";
+        return answer.IsSuccess && answer.Read(PolicyIn) is { } policy
+            ? $"{stream}: its policy {policy} of index lifecycle management goes before retentionDays. Set index.lifecycle.prefer_ilm to false in {OwnTemplate.AuditCustom.Name} "
+                + $"and POST /{stream}/_rollover, or leave retentionDays out"
+            : null;
+    }
+
+    private static string? PolicyIn(JsonElement answer)
+    {
+        var stream = answer.GetProperty("data_streams")[0];
+        return stream.GetProperty("next_generation_managed_by").GetString() == "Index Lifecycle Management" ? stream.GetProperty("ilm_policy").GetString() : null;
     }
 }

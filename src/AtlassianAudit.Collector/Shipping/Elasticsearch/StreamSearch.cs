@@ -19,13 +19,9 @@ internal sealed class StreamSearch(IElasticsearchTransport transport)
             HttpMethod.Post, $"/{target}/_search?filter_path=hits.hits._id,hits.hits._source", [JsonSerializer.SerializeToUtf8Bytes(body)], BodyKind.Json, cancellationToken);
         if (answer.Status == 404)
             return new LookResult<IReadOnlyList<JsonElement>>.Seen([]);
-        if (!answer.IsSuccess)
-            return answer.NotSeen<IReadOnlyList<JsonElement>>("read", target);
-
-        // Without a hit, filter_path leaves nothing at all.
-        var root = JsonElement.Parse(answer.Body.Span);
-        return new LookResult<IReadOnlyList<JsonElement>>.Seen(
-            root.TryGetProperty("hits", out var hits) && hits.TryGetProperty("hits", out var list) ? [.. list.EnumerateArray()] : []);
+        return answer.IsSuccess && answer.Read(Hits) is { } hits
+            ? new LookResult<IReadOnlyList<JsonElement>>.Seen(hits)
+            : answer.NotSeen<IReadOnlyList<JsonElement>>("read", target);
     }
 
     /// <summary>A clause that a field holds one of some values.</summary>
@@ -34,4 +30,8 @@ internal sealed class StreamSearch(IElasticsearchTransport transport)
 
     /// <summary>A query that all of some clauses hold.</summary>
     public static JsonObject All(params JsonObject[] clauses) => new() { ["bool"] = new JsonObject { ["filter"] = new JsonArray([.. clauses]) } };
+
+    /// <summary>Without a hit, <c>filter_path</c> leaves nothing at all.</summary>
+    private static List<JsonElement> Hits(JsonElement answer) =>
+        answer.TryGetProperty("hits", out var hits) && hits.TryGetProperty("hits", out var list) ? [.. list.EnumerateArray().Select(hit => hit.Clone())] : [];
 }

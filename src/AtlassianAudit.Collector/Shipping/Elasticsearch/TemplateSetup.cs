@@ -84,11 +84,12 @@ internal sealed class TemplateSetup(IElasticsearchTransport transport, TimeProvi
         var found = await FindAsync(custom, cancellationToken);
         if (IsOutdated(custom, found))
             await PutAsync(custom, cancellationToken);
-        else if (OwnTemplate.VersionOf(found!) is null && UnmappedField.TypeIn(found!) != UnmappedField.Type)
+        else if (OwnTemplate.VersionOf(found!) is null && custom.LackingIn(found!) is { Count: > 0 } lacking)
             return new TemplateState(
-                $"component template {custom.Name} is not this product's, so it is not changed, and lacks fields that {OwnTemplate.Audit.Name} does not map. Add its fields to yours",
+                $"component template {custom.Name} is not this product's, so it is not changed, and lacks fields that {OwnTemplate.Audit.Name} does not map: "
+                + $"{string.Join(", ", lacking)}. Add its fields to yours",
                 custom,
-                MapsUnmapped: false);
+                MapsUnmapped: !lacking.Contains(UnmappedField.Name));
         return TemplateState.Well;
     }
 
