@@ -32,9 +32,12 @@ internal sealed class AtlassianClient(HttpClient http, AtlassianOptions options,
         }
         catch (HttpRequestException exception)
         {
-            return new PageResult.Failed(
-                $"Atlassian cannot be reached at {request.BaseUrl.GetLeftPart(UriPartial.Authority)} ({exception.HttpRequestError}: {exception.Message}). "
-                + "Check the baseUrl, the network and Atlassian:Proxy; it is asked again.");
+            return Unreachable(request, $"{exception.HttpRequestError}: {exception.Message}");
+        }
+        catch (OperationCanceledException exception) when (exception.InnerException is TimeoutException timeout && !cancellationToken.IsCancellationRequested)
+        {
+            // The handler's own time-out, for a machine that is off or behind a firewall.
+            return Unreachable(request, timeout.Message);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
@@ -45,6 +48,9 @@ internal sealed class AtlassianClient(HttpClient http, AtlassianOptions options,
             return new PageResult.KeyRejected("The stored API key holds characters that no header may carry. Set the organization's apiKey again.");
         }
     }
+
+    private static PageResult.Failed Unreachable(AtlassianRequest request, string why) => new(
+        $"Atlassian cannot be reached at {request.BaseUrl.GetLeftPart(UriPartial.Authority)} ({why}). Check the baseUrl, the network and Atlassian:Proxy; it is asked again.");
 
     private async ValueTask<PageResult> AttemptAsync(AtlassianRequest request, string apiKey, CancellationToken cancellationToken)
     {

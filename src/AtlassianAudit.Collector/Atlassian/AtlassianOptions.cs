@@ -8,7 +8,7 @@ public sealed class AtlassianOptions
     /// <summary>Base address for organizations that name none. Default: <c>https://api.atlassian.com</c>.</summary>
     public Uri BaseUrl { get; set; } = new("https://api.atlassian.com");
 
-    /// <summary>Address of an egress proxy, for example <c>http://proxy.example:3128</c>. Default: none; environment variables are not read.</summary>
+    /// <summary>Address of an egress proxy, for example <c>http://proxy.example:3128</c> or <c>http://user:password@proxy.example:3128</c>. Default: none; environment variables are not read.</summary>
     public Uri? Proxy { get; set; }
 
     /// <summary>Seconds that one request may take, its whole body included. Default: 60; 1 to 300.</summary>

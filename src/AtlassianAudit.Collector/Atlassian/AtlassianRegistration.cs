@@ -37,6 +37,15 @@ internal static class AtlassianRegistration
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         UseCookies = false,
         UseProxy = options.Proxy is not null,
-        Proxy = options.Proxy is { } proxy ? new WebProxy(proxy) : null,
+        Proxy = options.Proxy is { } proxy ? Proxy(proxy) : null,
     };
+
+    /// <summary>The address without the credential, which would else be in every error message, and which <see cref="WebProxy"/> does not read from there.</summary>
+    internal static WebProxy Proxy(Uri address)
+    {
+        var proxy = new WebProxy(new UriBuilder(address) { UserName = "", Password = "" }.Uri);
+        if (address.UserInfo.Split(':', 2) is [{ Length: > 0 } user, .. var password])
+            proxy.Credentials = new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password.FirstOrDefault() ?? ""));
+        return proxy;
+    }
 }

@@ -29,7 +29,7 @@ internal static class RateLimitHeaders
                 ? reset
                 : null,
         ];
-        return named.Max() is { } latest && latest > now ? latest : NextMinute(now) + (LongestJitter * jitter);
+        return named.Max() is { } latest && latest > now ? After(now, latest - now) : NextMinute(now) + (LongestJitter * jitter);
     }
 
     /// <summary>The path's own limit is told by its number; anything else moves the user, which is the safe reading.</summary>

@@ -54,6 +54,22 @@ internal sealed class BulkAssembly
         return taken;
     }
 
+    /// <summary>Drops what waits of a shipment, which nobody waits for any more.</summary>
+    public void Drop(Shipment shipment)
+    {
+        for (var node = _waiting.First; node is not null;)
+        {
+            var next = node.Next;
+            if (node.Value.Shipment == shipment)
+            {
+                Bytes -= node.Value.Bytes.Length;
+                _waiting.Remove(node);
+            }
+
+            node = next;
+        }
+    }
+
     /// <summary>Drops everything that waits, and hands it out.</summary>
     public List<Piece> Clear()
     {

@@ -26,7 +26,7 @@ internal sealed partial class DestinationPipeline
         lock (_gate)
         {
             if (_retired)
-                return new LookResult<T>.NoAnswer("The destination's settings changed.");
+                return new LookResult<T>.NoAnswer(SettingsChanged);
             _looks++;
         }
 

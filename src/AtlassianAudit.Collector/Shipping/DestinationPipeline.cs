@@ -15,6 +15,7 @@ internal sealed partial class DestinationPipeline : IDisposable
 {
     /// <summary>No grain call waits longer than 10 seconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(9);
+    private const string SettingsChanged = "The destination's settings changed.";
     private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RefusalRetry = TimeSpan.FromSeconds(30);
 
@@ -53,7 +54,7 @@ internal sealed partial class DestinationPipeline : IDisposable
         (_settings, _transport, _budget, _metrics, _time, _logger) = (settings, transport, budget, metrics, time, logger);
         _templates = new TemplateSetup(transport, time);
         _unmapped = new UnmappedField(transport, time);
-        _retention = new StreamRetention(transport, settings.RetentionDays);
+        _retention = new StreamRetention(transport, settings.RetentionDays, time);
         _linger = TimeSpan.FromMilliseconds(options.LingerMilliseconds);
         _concurrency = new AdaptiveConcurrency(options.MaxConcurrentRequests);
         _path = new BulkPath(settings.Pipeline);
@@ -66,6 +67,16 @@ internal sealed partial class DestinationPipeline : IDisposable
 
     /// <summary>True after everything was refused: the settings should be looked up again.</summary>
     public bool IsRefused => _time.GetUtcNow() < _refusedUntil;
+
+    /// <summary>Bytes that wait to be sent.</summary>
+    public long WaitingBytes
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting.Bytes;
+        }
+    }
 
     public async Task<ShipReport> ShipAsync(MappedBatch batch)
     {
@@ -97,6 +108,7 @@ internal sealed partial class DestinationPipeline : IDisposable
             {
                 // Where something threw, nobody will report any more.
                 shipment.Press(BusyRetry, _pressure);
+                _waiting.Drop(shipment);
                 ReleaseWhenDone(shipment);
             }
         }
@@ -119,7 +131,7 @@ internal sealed partial class DestinationPipeline : IDisposable
         {
             var pause = _notBefore - _time.GetUtcNow();
             if (_retired)
-                shipment.Press(TimeSpan.Zero, "The destination's settings changed.");
+                shipment.Press(TimeSpan.Zero, SettingsChanged);
             else if (IsRefused)
                 shipment.Hold(_refusedUntil - _time.GetUtcNow(), _refusal);
             else if (pause > Patience)
@@ -155,6 +167,13 @@ internal sealed partial class DestinationPipeline : IDisposable
 
     private void Queue(IReadOnlyList<Piece> pieces)
     {
+        if (_retired)
+        {
+            foreach (var piece in pieces)
+                piece.Shipment.Press(TimeSpan.Zero, SettingsChanged);
+            return;
+        }
+
         var alone = _waiting.IsEmpty && _inFlight == 0;
         foreach (var piece in pieces)
             _waiting.Add(piece);
@@ -211,6 +230,17 @@ internal sealed partial class DestinationPipeline : IDisposable
         }
 
         SendWhatMayGo();
+        if (verdict is RequestVerdict.Items)
+            await SetRetentionAsync(request);
+    }
+
+    /// <summary>Behind the reports, which wait for nothing but the documents.</summary>
+    private async Task SetRetentionAsync(List<Piece> request)
+    {
+        var set = await AskAsync<string?>(async (_, cancellationToken) => new LookResult<string?>.Seen(
+            await _retention.ApplyAsync(request.Select(piece => piece.Shipment.Batch.DataStream).Distinct(), cancellationToken)));
+        if (set is LookResult<string?>.Seen { What: { } refused })
+            LogRetention(_settings.Name, refused);
     }
 
     private async Task<RequestVerdict> AskAsync(List<Piece> request)
@@ -228,8 +258,6 @@ internal sealed partial class DestinationPipeline : IDisposable
         _metrics.Sent(_settings.Name, answer.Status, bytes, _time.GetElapsedTime(started));
         if (verdict is RequestVerdict.Items items)
             Saw(items.All, request);
-        if (verdict is RequestVerdict.Items && await _retention.ApplyAsync(request.Select(piece => piece.Shipment.Batch.DataStream), CancellationToken.None) is { } refused)
-            LogRetention(_settings.Name, refused);
         return verdict;
     }
 
@@ -288,7 +316,7 @@ internal sealed partial class DestinationPipeline : IDisposable
         if (!_retired)
             return;
         foreach (var piece in _waiting.Clear())
-            piece.Shipment.Press(TimeSpan.Zero, "The destination's settings changed.");
+            piece.Shipment.Press(TimeSpan.Zero, SettingsChanged);
         if (_inFlight + _looks > 0)
             return;
         _timer.Dispose();

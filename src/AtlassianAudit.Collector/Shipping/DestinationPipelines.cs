@@ -8,12 +8,15 @@ using Microsoft.Extensions.Options;
 namespace AtlassianAudit.Collector.Shipping;
 
 /// <summary>One pipeline per destination on this silo, made anew when its settings changed: looked up every 30 seconds, and sooner after a refusal.</summary>
-internal sealed class DestinationPipelines(
+internal sealed partial class DestinationPipelines(
     IGrainFactory grains, Connecting connecting, IOptions<ShippingOptions> options, ShippingMetrics metrics, TimeProvider time, ILogger<DestinationPipeline> logger)
     : IDisposable
 {
     private static readonly TimeSpan SettingsAge = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RefusedSettingsAge = TimeSpan.FromSeconds(5);
+
+    /// <summary>Who asks has a batch in hand that no budget knows of yet.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan UnknownRetry = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -24,6 +27,10 @@ internal sealed class DestinationPipelines(
         try
         {
             return await PipelineAsync(destination) is { } pipeline ? await pipeline.ShipAsync(batch) : Unavailable(batch, Missing(destination));
+        }
+        catch (SettingsUnknownException exception)
+        {
+            return new ShipReport.Pressure([.. new ItemOutcome[batch.Count]], null, UnknownRetry, exception.Message);
         }
         catch (SecretUnreadableException exception)
         {
@@ -38,7 +45,7 @@ internal sealed class DestinationPipelines(
         {
             return await PipelineAsync(destination) is { } pipeline ? await pipeline.AskAsync(look) : new LookResult<T>.NoAnswer(Missing(destination));
         }
-        catch (SecretUnreadableException exception)
+        catch (Exception exception) when (exception is SecretUnreadableException or SettingsUnknownException)
         {
             return new LookResult<T>.NoAnswer(exception.Message);
         }
@@ -56,28 +63,41 @@ internal sealed class DestinationPipelines(
         if (IsFresh(entry))
             return entry.Pipeline;
 
-        await entry.LookUp.WaitAsync();
+        using var patience = new CancellationTokenSource(Patience, time);
         try
         {
-            if (IsFresh(entry))
-                return entry.Pipeline;
-
-            var settings = await grains.GetGrain<IDestinationGrain>(destination).GetSettingsAsync();
-            entry.LookedUpAt = time.GetTimestamp();
-            if (entry.Pipeline?.Version != settings?.Version)
+            await entry.LookUp.WaitAsync(patience.Token);
+            try
             {
-                entry.Pipeline?.Dispose();
-                entry.Pipeline = null;
+                return IsFresh(entry) ? entry.Pipeline : await LookUpAsync(entry, destination, patience.Token);
             }
-
-            if (settings is not null)
-                entry.Pipeline ??= new DestinationPipeline(settings, connecting.Open(settings), options.Value, _budget, metrics, time, logger);
-            return entry.Pipeline;
+            finally
+            {
+                entry.LookUp.Release();
+            }
         }
-        finally
+        catch (Exception exception) when (exception is not SecretUnreadableException)
         {
-            entry.LookUp.Release();
+            // What it was is the best guess of what it is.
+            LogUnknown(exception, destination);
+            entry.LookedUpAt = time.GetTimestamp();
+            return entry.Pipeline ?? throw new SettingsUnknownException(destination, exception);
         }
+    }
+
+    private async Task<DestinationPipeline?> LookUpAsync(Entry entry, string destination, CancellationToken cancellationToken)
+    {
+        var settings = await grains.GetGrain<IDestinationGrain>(destination).GetSettingsAsync().WaitAsync(cancellationToken);
+        entry.LookedUpAt = time.GetTimestamp();
+        if (entry.Pipeline?.Version != settings?.Version)
+        {
+            entry.Pipeline?.Dispose();
+            entry.Pipeline = null;
+        }
+
+        if (settings is not null)
+            entry.Pipeline ??= new DestinationPipeline(settings, connecting.Open(settings), options.Value, _budget, metrics, time, logger);
+        return entry.Pipeline;
     }
 
     private bool IsFresh(Entry entry) => entry.Pipeline is { } pipeline
@@ -88,6 +108,13 @@ internal sealed class DestinationPipelines(
 
     private static ShipReport.Unavailable Unavailable(MappedBatch batch, string reason) =>
         new([.. new ItemOutcome[batch.Count]], null, UnknownRetry, reason);
+
+    [LoggerMessage(LogLevel.Warning, "The settings of destination {Destination} cannot be looked up")]
+    private partial void LogUnknown(Exception exception, string destination);
+
+    /// <summary>Nobody knows a destination's settings now.</summary>
+    private sealed class SettingsUnknownException(string destination, Exception inner)
+        : Exception($"The settings of destination {destination} cannot be looked up ({inner.Message}); it is tried again.", inner);
 
     private sealed class Entry : IDisposable
     {

@@ -112,4 +112,24 @@ public sealed class AtlassianAnswers : IAsyncLifetime
 
     private Task<PageResult> AskAsync(string? cursor = null, string apiKey = Key) => Client.GetAsync(
         new EventsRequest(_emulator.Address, "org", cursor, cursor is null ? DateTimeOffset.UnixEpoch : null, null, 500), apiKey, Cancellation);
+
+    [Fact]
+    public async Task A_machine_that_does_not_even_refuse_is_named_like_one_that_does()
+    {
+        using var silent = new SilentMachine();
+        using var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromMilliseconds(50) };
+        using var http = new HttpClient(handler);
+        var client = new AtlassianClient(http, new AtlassianOptions(), TimeProvider.System);
+        var failed = Assert.IsType<PageResult.Failed>(await client.GetAsync(new EventsRequest(silent.Address, "org", null, null, null, 1), Key, Cancellation));
+        Assert.StartsWith($"Atlassian cannot be reached at {silent.Address.GetLeftPart(UriPartial.Authority)}", failed.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_proxys_credential_is_used_and_never_part_of_its_address()
+    {
+        var proxy = AtlassianRegistration.Proxy(new Uri("http://me:p%40ss@proxy.example:3128"));
+        Assert.Equal("http://proxy.example:3128/", proxy.Address!.ToString());
+        Assert.Equal(("me", "p@ss"), proxy.Credentials!.GetCredential(proxy.Address, "Basic") is { } credential ? (credential.UserName, credential.Password) : default);
+        Assert.Null(AtlassianRegistration.Proxy(new Uri("http://proxy.example:3128")).Credentials);
+    }
 }

@@ -20,6 +20,8 @@ public sealed class ResetHeaders
     [InlineData("Retry-After", "nonsense", 40)]
     [InlineData("X-Other", "1", 40)]
     [InlineData("Retry-After", "999999999", 86_400)]
+    [InlineData("Retry-After", "Tue, 19 May 2099 10:04:00 GMT", 86_400)]
+    [InlineData("X-RateLimit-Reset", "2099-05-19T10:04Z", 86_400)]
     public void Whichever_is_present_is_honoured_else_the_next_minute(string header, string value, double seconds)
     {
         using var answer = new HttpResponseMessage();

@@ -30,6 +30,19 @@ public sealed class BulkAssembling
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void What_nobody_waits_for_is_dropped_wherever_it_stands()
+    {
+        var assembly = new BulkAssembly();
+        var (kept, dropped) = (new Shipment(Batch([3, 4])), new Shipment(Batch([5, 6])));
+        foreach (var piece in new[] { new Piece(dropped, 0, 1), new Piece(kept, 0, 2), new Piece(dropped, 1, 2) })
+            assembly.Add(piece);
+        assembly.Drop(dropped);
+        Assert.Equal(kept.Batch.Body.Length, assembly.Bytes);
+        Assert.Equal([new Piece(kept, 0, 2)], assembly.Take(1000));
+        Assert.Equal(0, assembly.Bytes);
+    }
+
+    [Fact]
     public void Halves_hold_the_same_items_in_the_same_order() =>
         Prop.ForAll(Gen.Choose(1, 9).NonEmptyListOf().NonEmptyListOf().ToArbitrary(), batches =>
         {

@@ -17,9 +17,12 @@ public sealed class PipelineDelivery : IDisposable
     private readonly ByteBudget _budget = new(1000);
     private readonly DestinationPipeline _pipeline;
 
-    public PipelineDelivery() => _pipeline = new DestinationPipeline(
-        new DestinationSettings { Name = "d", Urls = ["http://x"], SetUpTemplates = false, MaxRequestBytes = 100 },
-        _elasticsearch,
+    public PipelineDelivery() =>
+        _pipeline = Pipeline(_elasticsearch, new DestinationSettings { Name = "d", Urls = ["http://x"], SetUpTemplates = false, MaxRequestBytes = 100 });
+
+    private DestinationPipeline Pipeline(ScriptedElasticsearch elasticsearch, DestinationSettings settings) => new(
+        settings,
+        elasticsearch,
         new ShippingOptions { LingerMilliseconds = 5, MaxConcurrentRequests = 1 },
         _budget,
         new ShippingMetrics(_services.GetRequiredService<IMeterFactory>()),
@@ -168,6 +171,34 @@ public sealed class PipelineDelivery : IDisposable
         var after = _pipeline.ShipAsync(Batch("s", "abc"));
         _clock.Advance(TimeSpan.FromMilliseconds(5));
         Assert.IsType<ShipReport.Settled>(await after);
+    }
+
+    [Fact]
+    public async Task What_waited_in_vain_is_in_no_queue_any_more()
+    {
+        var hanging = new TaskCompletionSource<ElasticsearchAnswer>();
+        _elasticsearch.Until(hanging.Task);
+        var sent = _pipeline.ShipAsync(Batch("s", "sent"));
+        _clock.Advance(TimeSpan.FromMilliseconds(5));
+        await _elasticsearch.Came.WaitAsync(Cancellation);
+        var waits = _pipeline.ShipAsync(Batch("s", "waits"));
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.IsType<ShipReport.Pressure>(await sent);
+        Assert.IsType<ShipReport.Pressure>(await waits);
+        Assert.Equal(0, _pipeline.WaitingBytes);
+        hanging.SetResult(ScriptedElasticsearch.Answer(201));
+    }
+
+    [Fact]
+    public async Task Documents_are_reported_stored_however_long_the_retention_takes()
+    {
+        var hanging = new TaskCompletionSource<ElasticsearchAnswer>();
+        using var elasticsearch = new ScriptedElasticsearch { ElseWhen = hanging.Task };
+        using var pipeline = Pipeline(elasticsearch, new DestinationSettings { Name = "d", Urls = ["http://x"], SetUpTemplates = false, MaxRequestBytes = 100, RetentionDays = 30 });
+        var report = pipeline.ShipAsync(Batch("s", "a"));
+        _clock.Advance(TimeSpan.FromMilliseconds(5));
+        Assert.IsType<ShipReport.Settled>(await report);
+        hanging.SetResult(new ElasticsearchAnswer(200, "{}"u8.ToArray()));
     }
 
     [Fact]

@@ -18,6 +18,9 @@ internal sealed class ScriptedElasticsearch : IElasticsearchTransport
     /// <summary>The answer to whatever is no bulk request.</summary>
     public ElasticsearchAnswer Else { get; set; } = new(200, "{}"u8.ToArray());
 
+    /// <summary>The same, once it comes; null = at once.</summary>
+    public Task<ElasticsearchAnswer>? ElseWhen { get; set; }
+
     /// <summary>Completes with each request that comes.</summary>
     public SemaphoreSlim Came { get; } = new(0);
 
@@ -40,7 +43,7 @@ internal sealed class ScriptedElasticsearch : IElasticsearchTransport
         if (IsDown)
             return Task.FromResult(ElasticsearchAnswer.None("It is down."));
         if (!path.StartsWith("/_bulk", StringComparison.Ordinal))
-            return Task.FromResult(Else);
+            return ElseWhen ?? Task.FromResult(Else);
         var text = string.Concat(body.Select(slice => Encoding.UTF8.GetString(slice.Span)));
         Func<int, Task<ElasticsearchAnswer>>? next;
         lock (_gate)

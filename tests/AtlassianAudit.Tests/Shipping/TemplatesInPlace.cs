@@ -223,7 +223,7 @@ public sealed class TemplatesInPlace : IAsyncLifetime
         Assert.IsType<FieldAnswer.NoAnswer>(await new UnmappedField(proxy, _cluster.Clock).AskAsync(AuditStream, mapsNew: true, trusted: false, Cancellation));
         Assert.IsType<LookResult<IReadOnlyDictionary<string, int>>.NoAnswer>(await new StreamLookUp(proxy).FindAsync(AuditStream, ["id"], since: null, Cancellation));
         Assert.IsType<LookResult<IReadOnlyList<JsonElement>>.NoAnswer>(await new StreamSearch(proxy).FindAsync(AuditStream, [], Cancellation));
-        Assert.Null(await new StreamRetention(proxy, 30).ApplyAsync([AuditStream], Cancellation));
+        Assert.Null(await new StreamRetention(proxy, 30, _cluster.Clock).ApplyAsync([AuditStream], Cancellation));
         var test = await new DestinationProbe(proxy).AskAsync(setUpTemplates: true, () => Task.FromResult<TemplateState?>(null), new UnmappedField(proxy, _cluster.Clock), Cancellation);
         Assert.Null(test.Rights);
     }
@@ -232,7 +232,7 @@ public sealed class TemplatesInPlace : IAsyncLifetime
     public async Task Retention_that_a_policy_overrules_is_named()
     {
         await _cluster.BulkAsync(Document);
-        var problem = await new StreamRetention(_cluster.Transport, 30).ApplyAsync([AuditStream], Cancellation);
+        var problem = await new StreamRetention(_cluster.Transport, 30, _cluster.Clock).ApplyAsync([AuditStream], Cancellation);
         Assert.Contains("policy logs of index lifecycle management goes before retentionDays", problem, StringComparison.Ordinal);
     }
 
@@ -241,7 +241,7 @@ public sealed class TemplatesInPlace : IAsyncLifetime
     {
         await _cluster.SetUpAsync();
         await _cluster.BulkAsync(Document);
-        Assert.Null(await new StreamRetention(_cluster.Transport, 30).ApplyAsync([AuditStream], Cancellation));
+        Assert.Null(await new StreamRetention(_cluster.Transport, 30, _cluster.Clock).ApplyAsync([AuditStream], Cancellation));
         Assert.Equal("30d", (await _cluster.GetAsync($"/_data_stream/{AuditStream}/_lifecycle"))["data_streams"]![0]!["lifecycle"]!["data_retention"]!.ToString());
     }
 

@@ -9,6 +9,7 @@ internal sealed record ElasticsearchConnection
     public string? Authorization { get; init; }
     public bool Compression { get; init; }
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
     public Uri? Proxy { get; init; }
     public string? CertificateFingerprint { get; init; }
     public string? CaCertificate { get; init; }

@@ -68,6 +68,11 @@ internal sealed class HttpClientTransport(ElasticsearchConnection connection, Ti
         {
             return (ElasticsearchAnswer.None($"Elasticsearch at {address} did not answer within {connection.Timeout.TotalSeconds} seconds."), true);
         }
+        catch (OperationCanceledException exception) when (exception.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            // The handler's own time-out, for a machine that is off or behind a firewall.
+            return (ElasticsearchAnswer.None($"Elasticsearch cannot be reached at {address} within {connection.ConnectTimeout.TotalSeconds} seconds. Check the destination's urls, the network and that it runs."), false);
+        }
         catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
         {
             return (ElasticsearchAnswer.None($"Elasticsearch cannot be reached at {address} ({exception.Message}). Check the destination's urls and that it runs."), false);
@@ -104,7 +109,7 @@ internal sealed class HttpClientTransport(ElasticsearchConnection connection, Ti
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.GZip,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
+            ConnectTimeout = connection.ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             UseCookies = false,
             UseProxy = connection.Proxy is not null,

@@ -13,6 +13,9 @@ internal sealed class StreamLookUp(IElasticsearchTransport transport)
 {
     private const int AtOnce = 5000;
 
+    /// <summary>Any other error passes: a shard that is not there now, for example.</summary>
+    private const string SecurityError = "security_exception";
+
     /// <summary>For each id that is there, in how many backing indices.</summary>
     /// <param name="stream">The data stream.</param>
     /// <param name="ids">The ids.</param>
@@ -34,6 +37,8 @@ internal sealed class StreamLookUp(IElasticsearchTransport transport)
                 HttpMethod.Post, "/_mget?_source=false&filter_path=docs._id,docs.found,docs.error.type", [Question(chunk)], BodyKind.Json, cancellationToken);
             if (!answer.IsSuccess || answer.Read(root => Collect(root, found)) is not { } error)
                 return answer.NotSeen<Copies>("read", stream);
+            if (error.Length > 0 && error != SecurityError)
+                return new LookResult<Copies>.NoAnswer($"{stream} cannot be looked up now ({error}); it is asked again.");
             if (error.Length > 0)
                 return new LookResult<Copies>.NotAllowed($"{stream} may not be read ({error})");
         }

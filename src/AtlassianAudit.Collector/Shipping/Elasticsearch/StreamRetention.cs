@@ -5,12 +5,15 @@ using System.Text.Json;
 namespace AtlassianAudit.Collector.Shipping.Elasticsearch;
 
 /// <summary>Sets a data stream's lifecycle once it exists, where the destination has <c>retentionDays</c>.</summary>
-internal sealed class StreamRetention(IElasticsearchTransport transport, int? days)
+internal sealed class StreamRetention(IElasticsearchTransport transport, int? days, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, bool> _seen = new(StringComparer.Ordinal);
+    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
+
+    /// <summary>Until when there is nothing to do for a stream.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _done = new(StringComparer.Ordinal);
 
     /// <summary>Sets it anew: the stream may have been made anew.</summary>
-    public void Forget(string stream) => _seen.TryRemove(stream, out _);
+    public void Forget(string stream) => _done.TryRemove(stream, out _);
 
     /// <summary>Returns what the operator should hear where it is refused, or does nothing.</summary>
     public async Task<string?> ApplyAsync(IEnumerable<string> streams, CancellationToken cancellationToken)
@@ -21,8 +24,9 @@ internal sealed class StreamRetention(IElasticsearchTransport transport, int? da
         var problems = new List<string>();
         foreach (var stream in streams)
         {
-            if (!_seen.TryAdd(stream, true))
+            if (_done.TryGetValue(stream, out var until) && until > time.GetUtcNow())
                 continue;
+            _done[stream] = time.GetUtcNow() + Retry;
             var body = Encoding.UTF8.GetBytes($$"""{"data_retention":"{{days}}d"}""");
             var answer = await transport.SendAsync(HttpMethod.Put, $"/_data_stream/{stream}/_lifecycle", [body], BodyKind.Json, cancellationToken);
             if (answer.IsSuccess)
@@ -31,9 +35,10 @@ internal sealed class StreamRetention(IElasticsearchTransport transport, int? da
                     problems.Add(overruled);
             }
             else if (answer.Status is 0 or 404 or 429 or >= 500)
-                _seen.TryRemove(stream, out _);
+                continue;
             else
                 problems.Add($"{stream}: status {answer.Status}{ElasticsearchError.Read(answer.Body.Span)}. Give the credential manage_data_stream_lifecycle, or leave retentionDays out");
+            _done[stream] = DateTimeOffset.MaxValue;
         }
 
         return problems.Count > 0 ? string.Join("; ", problems) : null;
