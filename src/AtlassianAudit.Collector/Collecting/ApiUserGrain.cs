@@ -16,6 +16,7 @@ internal sealed partial class ApiUserGrain(TimeProvider time, ILogger<ApiUserGra
     /// <summary>Who waited in vain comes back soon: only those who wait take part in the rotation.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    private readonly SteadyClock _clock = new(time);
     private readonly TurnScheduler _scheduler = new();
     private readonly RecentTurns _recent = new(time.GetUtcNow());
     private readonly Dictionary<TurnRequest, Waiting> _waiting = new(ReferenceEqualityComparer.Instance);
@@ -37,7 +38,7 @@ internal sealed partial class ApiUserGrain(TimeProvider time, ILogger<ApiUserGra
 
     public Task<Turn> TakeTurnAsync(TurnRequest request)
     {
-        var now = time.GetUtcNow();
+        var now = _clock.Now;
         if (_scheduler.SlotOf(request) - now is var alone && alone > Patience)
             return Task.FromResult(new Turn(alone, TimeSpan.Zero));
 
@@ -52,7 +53,7 @@ internal sealed partial class ApiUserGrain(TimeProvider time, ILogger<ApiUserGra
 
     public Task ReportThrottledAsync(ThrottleNotice notice)
     {
-        _scheduler.Hold(notice);
+        _scheduler.Hold(notice with { RetryAt = _clock.At(notice.RetryAt) });
         if (notice.Scope == ThrottleScope.User)
             _throttledUntil = notice.RetryAt;
         LogThrottled(this.GetPrimaryKeyString(), notice.Scope, notice.RetryAt);
@@ -60,17 +61,17 @@ internal sealed partial class ApiUserGrain(TimeProvider time, ILogger<ApiUserGra
         return Task.CompletedTask;
     }
 
-    public Task<ApiUserUsage> GetUsageAsync() => Task.FromResult(_recent.Usage(time.GetUtcNow(), _throttledUntil));
+    public Task<ApiUserUsage> GetUsageAsync() => Task.FromResult(_recent.Usage(_clock.Now, _throttledUntil));
 
     public Task ForgetAsync(string organizationId)
     {
-        _scheduler.Forget(organizationId, time.GetUtcNow());
+        _scheduler.Forget(organizationId, _clock.Now);
         return Task.CompletedTask;
     }
 
     private void Serve()
     {
-        var now = time.GetUtcNow();
+        var now = _clock.Now;
         while (_scheduler.Give(now) is { } request)
         {
             _recent.Given(request, now);

@@ -17,11 +17,14 @@ internal static class CursorRules
     /// </summary>
     private const int AtlassianDefaultPageSize = 200;
 
-    /// <summary>The cursor to poll with: the stored one, or a new one where it belongs to an earlier registration.</summary>
-    public static CursorState Current(CursorState stored, OrganizationRegistration registration) =>
+    /// <summary>
+    /// The cursor to poll with: the stored one, or a new one where it belongs to an earlier registration. Until a new one is written, whatever there is may have
+    /// been shipped, be it under a cursor that was lost.
+    /// </summary>
+    public static CursorState Current(CursorState stored, OrganizationRegistration registration, DateTimeOffset now) =>
         stored.Incarnation == registration.Incarnation
             ? stored
-            : new CursorState { Incarnation = registration.Incarnation, From = registration.From, LookUpThrough = registration.AddedAt };
+            : new CursorState { Incarnation = registration.Incarnation, From = registration.From, LookUpThrough = now };
 
     /// <summary>The state behind a page whose every document is safe.</summary>
     public static CursorState Behind(CursorState current, string? next, Tally tally) => UnknownActionRules.Note(current, tally.Unknown) with
@@ -68,14 +71,17 @@ internal static class CursorRules
     /// The state after Atlassian rejected the cursor: from the newest safe event, less an overlap wide enough for late events, whichever of
     /// <c>time</c> and <c>processedAt</c> Atlassian's <c>from</c> means.
     /// </summary>
-    public static CursorState Restart(CursorState current)
+    /// <param name="current">The state that Atlassian rejected.</param>
+    /// <param name="began">Where collecting began: what came before is somebody else's.</param>
+    public static CursorState Restart(CursorState current, DateTimeOffset began)
     {
         if (current.Watermark is not { } watermark)
             return current with { Cursor = null };
 
         var overlap = 2 * current.LargestDelay;
         overlap = overlap < SmallestOverlap ? SmallestOverlap : overlap > LargestOverlap ? LargestOverlap : overlap;
-        return current with { Cursor = null, From = watermark - overlap, LookUpThrough = Later(current.LookUpThrough, watermark) };
+        var from = watermark - overlap;
+        return current with { Cursor = null, From = from > began ? from : began, LookUpThrough = Later(current.LookUpThrough, watermark) };
     }
 
     /// <summary>

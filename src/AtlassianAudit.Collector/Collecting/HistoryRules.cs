@@ -6,6 +6,9 @@ namespace AtlassianAudit.Collector.Collecting;
 /// <summary>How a job moves through its window. Unlike the live tail it has to know where its end is. Pure.</summary>
 internal static class HistoryRules
 {
+    /// <summary>Days.</summary>
+    private const double LongestEstimate = 365;
+
     /// <summary>What Atlassian keeps.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(180);
 
@@ -96,13 +99,14 @@ internal static class HistoryRules
         From = entry.Job.Watermark - CursorRules.LargestOverlap is { } overlapping && overlapping > entry.Job.From ? overlapping : entry.Job.From,
     };
 
-    /// <summary>When a job will be done if it goes on at its pace through its window.</summary>
+    /// <summary>When a job will be done if it goes on at its pace through its window; null where that is not to be told yet.</summary>
     public static DateTimeOffset? EstimatedEnd(HistoryJob job, DateTimeOffset now)
     {
         if (job is not { State: HistoryJobState.Running, StartedAt: { } startedAt, Watermark: { } watermark } || watermark <= job.From)
             return null;
         var done = Math.Min(1, (watermark - job.From) / (job.To - job.From));
-        return now + ((now - startedAt) * ((1 - done) / done));
+        var left = (now - startedAt).TotalDays * ((1 - done) / done);
+        return left < LongestEstimate ? now.AddDays(left) : null;
     }
 
     private static IEnumerable<HistoryEntry> Kept(ImmutableArray<HistoryEntry> entries, HistoryJobKind kind)

@@ -32,9 +32,9 @@ internal sealed partial class OrganizationGrain
                 return await FillAsync(entry, page!, settings, _ => false);
             case PageResult.Page:
                 return await ReconcileAsync(entry, page!, settings);
-            case PageResult.CursorRejected:
+            case PageResult.CursorRejected rejected:
                 await ChangeHistoryAsync(state => HistoryRules.Replace(state, HistoryRules.Restart(entry)));
-                return TimeSpan.Zero;
+                return Waiting(rejected.Reason, PollSchedule.AfterFailure(++_historyAttempt, Random.Shared.NextDouble()));
             case PageResult.TooLarge when AsksForLess(request.Limit):
                 return TimeSpan.Zero;
             case PageResult.Throttled throttled:

@@ -24,8 +24,9 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
         if (previous is not null && onlyIfNew)
             return ConfigureOutcome.AlreadyExists;
 
-        await ReplaceAsync(previous, settings);
+        // Before the registration, so that none is without either; a reminder that finds no registration takes both away again.
         await this.RegisterOrUpdateReminder(WatchdogReminder, WatchdogPeriod * (0.5 + (0.5 * Random.Shared.NextDouble())), WatchdogPeriod);
+        await ReplaceAsync(previous, settings);
         LogConfigured(OrganizationId, settings.Destination, settings.Enabled);
         return previous is null ? ConfigureOutcome.Created : ConfigureOutcome.Replaced;
     }
@@ -73,6 +74,8 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
                 return new KeyTrial(true, OrganizationState.Active, null);
             }
 
+            if (result is PageResult.Throttled throttled)
+                await TellOfAsync(throttled, settings, request);
             var decision = PollDecision.For(result, 1, time.GetUtcNow(), 0);
             return new KeyTrial(false, decision.State, decision.Reason);
         }
@@ -109,8 +112,10 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
 
     private async Task ReplaceAsync(OrganizationSettings? previous, OrganizationSettings settings)
     {
-        await ChangeAsync(current => current.With(settings, time.GetUtcNow(), () => Guid.NewGuid().ToString("N")));
-        await Directory.PutAsync(Snapshot()!);
+        var changed = registration.State.With(settings, time.GetUtcNow(), () => Guid.NewGuid().ToString("N"));
+        await Directory.PutAsync(Snapshot(changed)!);
+        await ChangeAsync(_ => changed);
+        await ReportAsync();
         if (previous is not null && previous.ApiUserKey != settings.ApiUserKey)
             await ApiUser(previous).ForgetAsync(OrganizationId);
     }
@@ -144,9 +149,10 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
 
     private async Task ForgetAsync()
     {
+        // The reminder last: where the directory does not answer, it comes back to it.
+        await Directory.RemoveAsync(OrganizationId);
         if (await this.GetReminder(WatchdogReminder) is { } reminder)
             await this.UnregisterReminder(reminder);
-        await Directory.RemoveAsync(OrganizationId);
         if (_timer is null)
             DeactivateOnIdle();
     }

@@ -40,12 +40,12 @@ internal sealed partial class OrganizationGrain
         }
     }
 
-    private OrganizationStatus? Snapshot() =>
-        Settings is { } settings
-            ? _board.Snapshot(settings, Key(settings), Cursor, time.GetUtcNow())
-            : null;
+    private OrganizationStatus? Snapshot() => Snapshot(registration.State);
 
-    private KeyExpiry Key(OrganizationSettings settings) => KeyExpiry.Of(settings, registration.State.KeyStoredAt);
+    private OrganizationStatus? Snapshot(OrganizationRegistration of) =>
+        of.Settings is { } settings
+            ? _board.Snapshot(settings, KeyExpiry.Of(settings, of.KeyStoredAt), CursorRules.Current(cursor.State, of, time.GetUtcNow()), time.GetUtcNow())
+            : null;
 
     /// <summary>Counts the key, and warns once at each of the days that are left.</summary>
     private void WatchKey()
@@ -56,7 +56,7 @@ internal sealed partial class OrganizationGrain
             return;
         }
 
-        var key = Key(settings);
+        var key = KeyExpiry.Of(settings, registration.State.KeyStoredAt);
         keys.Note(OrganizationId, key);
         var due = key.Warning(time.GetUtcNow());
         if (due is not null && (_warned is null || due < _warned))

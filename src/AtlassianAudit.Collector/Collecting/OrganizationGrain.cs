@@ -44,6 +44,7 @@ internal sealed partial class OrganizationGrain(
     /// <summary>Grows with everything an operator does; a running tick writes nothing when it changed meanwhile.</summary>
     private int _generation;
     private int _attempt;
+    private int _restarts;
     private bool _ticking;
 
     /// <summary>One page at a time on its way to Elasticsearch, the live tail's or a job's: what one ships the other one finds.</summary>
@@ -58,7 +59,7 @@ internal sealed partial class OrganizationGrain(
 
     private OrganizationSettings? Settings => registration.State.Settings;
 
-    private CursorState Cursor => CursorRules.Current(cursor.State, registration.State);
+    private CursorState Cursor => CursorRules.Current(cursor.State, registration.State, time.GetUtcNow());
 
     private TimeSpan PollInterval => TimeSpan.FromSeconds(Settings!.PollIntervalSeconds);
 
@@ -108,7 +109,11 @@ internal sealed partial class OrganizationGrain(
         if (Settings is not { } settings)
             return await ClearCursorAsync();
         if (!settings.Enabled)
+        {
+            // Again: the tick that ran when it was paused may have said something else behind it.
+            Enter(OrganizationState.Paused, null);
             return null;
+        }
 
         var generation = _generation;
         var current = Cursor;
@@ -151,8 +156,11 @@ internal sealed partial class OrganizationGrain(
         if (delivered is not DeliveryResult.Safe { Tally: var tally })
         {
             var held = (DeliveryResult.Held)delivered;
-            Enter(OrganizationState.DestinationUnavailable, held.Reason);
-            return held.RetryAfter;
+            _board.Held(page.Count);
+            if (++_attempt > 1 || !held.MayPass)
+                Enter(OrganizationState.DestinationUnavailable, held.Reason);
+            var wait = PollSchedule.AfterHeld(_attempt, Random.Shared.NextDouble());
+            return wait > held.RetryAfter ? wait : held.RetryAfter;
         }
 
         var next = CursorRules.Behind(current, page.Next, tally);
@@ -164,6 +172,8 @@ internal sealed partial class OrganizationGrain(
         metrics.Delivered(tally, time.GetUtcNow());
         _board.Delivered(cursor.State, time.GetUtcNow(), newEvents: tally.Stored > 0, caughtUp: !more);
         _attempt = 0;
+        if (current.Cursor is not null)
+            _restarts = 0;
         _mostEvents = Math.Max(_mostEvents, asked + Math.Max(1, asked / Regrowth));
         if (tally.Stored > 0)
             _promiseFallen = tally.NotLookedUp;
@@ -194,10 +204,10 @@ internal sealed partial class OrganizationGrain(
 
     private async Task<TimeSpan?> RestartAsync(string reason)
     {
-        var restarted = CursorRules.Restart(Cursor);
+        var restarted = CursorRules.Restart(Cursor, registration.State.From);
         await CommitAsync(restarted);
         LogCursorRejected(OrganizationId, restarted.From, reason);
-        return TimeSpan.Zero;
+        return ++_restarts == 1 ? TimeSpan.Zero : PollSchedule.AfterFailure(_restarts, Random.Shared.NextDouble());
     }
 
     private async Task<TimeSpan?> ThrottledAsync(PageResult.Throttled throttled, OrganizationSettings settings, EventsRequest request)
@@ -228,13 +238,19 @@ internal sealed partial class OrganizationGrain(
         return decision.Wait;
     }
 
+    /// <summary>Behind whoever deletes it, because a deletion that could not be written did not happen.</summary>
     private async Task<TimeSpan?> ClearCursorAsync()
     {
         using var turn = await TurnAsync(_delivering);
-        if (cursor.RecordExists)
-            await cursor.ClearStateAsync();
+        using var operators = await TurnAsync(_operators);
+        if (Settings is not null)
+            return TimeSpan.Zero;
+
+        // The cursor last: an activation that finds one goes on here.
         if (history.RecordExists)
             await history.ClearStateAsync();
+        if (cursor.RecordExists)
+            await cursor.ClearStateAsync();
         DeactivateOnIdle();
         return null;
     }

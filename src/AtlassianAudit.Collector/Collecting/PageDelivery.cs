@@ -139,7 +139,7 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
 
     private static DeliveryResult.Held Held(ShipReport report) => report switch
     {
-        ShipReport.Pressure pressure => new(pressure.RetryAfter, pressure.Reason),
+        ShipReport.Pressure pressure => new(pressure.RetryAfter, pressure.Reason, MayPass: true),
         ShipReport.Unavailable unavailable => new(unavailable.RetryAfter, unavailable.Reason),
         _ => throw new InvalidOperationException($"A {report.GetType().Name} report holds nothing."),
     };
@@ -166,6 +166,7 @@ internal abstract record DeliveryResult
     /// <summary>The cursor may pass this page.</summary>
     public sealed record Safe(Tally Tally) : DeliveryResult;
 
-    /// <summary>The cursor stays; the page is fetched again after <paramref name="RetryAfter"/>.</summary>
-    public sealed record Held(TimeSpan RetryAfter, string Reason) : DeliveryResult;
+    /// <summary>The cursor stays; the page is fetched again after <paramref name="RetryAfter"/> at the earliest.</summary>
+    /// <param name="MayPass">It may be over in a moment, and is nobody's concern before it happens twice.</param>
+    public sealed record Held(TimeSpan RetryAfter, string Reason, bool MayPass = false) : DeliveryResult;
 }

@@ -9,6 +9,7 @@ internal static class PollSchedule
     private static readonly TimeSpan RejectionProbe = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestRejectionProbe = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan FailureBackoff = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestHeldBackoff = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestFailureBackoff = TimeSpan.FromMinutes(5);
 
     /// <summary>The next time of this organization's phase, at least half an interval away, so that in the long run the gap is the interval.</summary>
@@ -29,6 +30,12 @@ internal static class PollSchedule
 
     /// <summary>How long to wait after the <paramref name="attempt"/>th (from 1) failure in a row.</summary>
     public static TimeSpan AfterFailure(int attempt, double jitter) => Doubling.Wait(FailureBackoff, LongestFailureBackoff, attempt, jitter);
+
+    /// <summary>
+    /// How long to wait after the <paramref name="attempt"/>th (from 1) page in a row that Elasticsearch did not take: each costs a request that organizations of
+    /// the same user with other destinations could use.
+    /// </summary>
+    public static TimeSpan AfterHeld(int attempt, double jitter) => Doubling.Wait(FailureBackoff, LongestHeldBackoff, attempt, jitter);
 
     /// <summary>A number from 0 to 1 that is the organization's own on every silo (FNV-1a; <see cref="string.GetHashCode()"/> differs per process).</summary>
     private static double Fraction(string organizationId)

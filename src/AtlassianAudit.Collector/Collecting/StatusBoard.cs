@@ -40,6 +40,9 @@ internal sealed class StatusBoard(DateTimeOffset startedAt, string silo)
             _lagSeconds = Math.Max(0, (now - watermark).TotalSeconds);
     }
 
+    /// <summary>Events are there that are not safe.</summary>
+    public void Held(int events) => _caughtUp &= events == 0;
+
     public void NextPoll(DateTimeOffset? at) => _nextPollAt = at;
 
     /// <summary>True when this is a change that operators should hear of.</summary>

@@ -4,20 +4,24 @@ namespace AtlassianAudit.Collector.Collecting;
 
 /// <summary>
 /// Who is next among the requests of one API user. A request needs a slot of the user and one of its path, and takes both at once, so none waits for
-/// two limiters one after the other. Strict priorities; within one, the organization served longest ago. No clock and no I/O of its own.
+/// two limiters one after the other. Strict priorities; within one, the organization served longest ago. A key trial alone goes first after a few turns:
+/// somebody waits for its answer, and a user whose live tails take every turn could never get a new key. No clock and no I/O of its own.
 /// </summary>
 internal sealed class TurnScheduler
 {
+    /// <summary>Turns that a key trial lets pass: about three seconds.</summary>
+    private const int TrialsPatience = 3;
+
     private readonly Pace _user = new(ApiLimits.UserPerMinute);
     private readonly Dictionary<string, Pace> _paths = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _servedAs = new(StringComparer.Ordinal);
-    private readonly List<TurnRequest> _waiting = [];
+    private readonly List<Waiting> _waiting = [];
     private long _served;
 
-    public void Enqueue(TurnRequest request) => _waiting.Add(request);
+    public void Enqueue(TurnRequest request) => _waiting.Add(new Waiting(request, _served));
 
     /// <summary>Takes back a request that waits no longer.</summary>
-    public void Withdraw(TurnRequest request) => _waiting.RemoveAll(waiting => ReferenceEquals(waiting, request));
+    public void Withdraw(TurnRequest request) => _waiting.RemoveAll(waiting => ReferenceEquals(waiting.Request, request));
 
     /// <summary>Gives the turn that is due now, or null.</summary>
     public TurnRequest? Give(DateTimeOffset now)
@@ -26,8 +30,8 @@ internal sealed class TurnScheduler
             return null;
 
         var next = _waiting
-            .Where(request => PathOf(request).Next <= now)
-            .MinBy(request => (request.Priority, _servedAs.GetValueOrDefault(request.OrganizationId)));
+            .Where(waiting => PathOf(waiting.Request).Next <= now)
+            .MinBy(waiting => (!IsUrgent(waiting), waiting.Request.Priority, _servedAs.GetValueOrDefault(waiting.Request.OrganizationId)))?.Request;
         if (next is null)
             return null;
 
@@ -39,7 +43,7 @@ internal sealed class TurnScheduler
     }
 
     /// <summary>When <see cref="Give"/> will have a turn again for those who wait; null while nobody does.</summary>
-    public DateTimeOffset? NextTurn() => _waiting.Count == 0 ? null : _waiting.Min(SlotOf);
+    public DateTimeOffset? NextTurn() => _waiting.Count == 0 ? null : _waiting.Min(waiting => SlotOf(waiting.Request));
 
     /// <summary>When a request could be served if it were alone.</summary>
     public DateTimeOffset SlotOf(TurnRequest request) => _user.Next > PathOf(request).Next ? _user.Next : PathOf(request).Next;
@@ -55,7 +59,12 @@ internal sealed class TurnScheduler
             _paths.Remove(path);
     }
 
+    private bool IsUrgent(Waiting waiting) => waiting.Request.Priority == TurnPriority.KeyTrial && _served - waiting.Since >= TrialsPatience;
+
     private Pace PathOf(TurnRequest request) => PathOf(request.Path);
 
     private Pace PathOf(string path) => _paths.TryGetValue(path, out var pace) ? pace : _paths[path] = new Pace(ApiLimits.PathPerMinute);
+
+    /// <param name="Since">How many turns had been given when it came.</param>
+    private sealed record Waiting(TurnRequest Request, long Since);
 }

@@ -126,8 +126,11 @@ internal static class OrganizationsApi
 
     public static IResult Missing(string organizationId) => ApiProblem.NotFound($"There is no organization '{organizationId}'.").ToResult();
 
-    private static IResult Rejected(KeyTrial trial) =>
-        new ApiProblem(StatusCodes.Status422UnprocessableEntity, "key_rejected", $"Nothing was stored. {trial.Reason}").ToResult();
+    /// <summary>What Atlassian says of a key is about the key only where it says so.</summary>
+    private static IResult Rejected(KeyTrial trial) => new ApiProblem(
+        StatusCodes.Status422UnprocessableEntity,
+        trial.State is OrganizationState.Throttled or OrganizationState.Failing ? "key_not_tried" : "key_rejected",
+        $"Nothing was stored. {trial.Reason}").ToResult();
 
     private static IResult Exists(string organizationId) => new ApiProblem(
         StatusCodes.Status409Conflict, "already_exists", $"Organization {organizationId} exists already; leave If-None-Match out to replace its settings.").ToResult();

@@ -40,14 +40,18 @@ public sealed class CursorMovement
     public void A_rejected_cursor_restarts_with_an_overlap_of_twice_the_largest_delay_from_10_minutes_to_24_hours(int delayMinutes, int overlapMinutes)
     {
         var current = At("a") with { Watermark = Noon, LargestDelay = TimeSpan.FromMinutes(delayMinutes) };
-        var restarted = CursorRules.Restart(current);
+        var restarted = CursorRules.Restart(current, Noon.AddDays(-9));
         Assert.Null(restarted.Cursor);
         Assert.Equal(Noon.AddMinutes(-overlapMinutes), restarted.From);
     }
 
     [Fact]
+    public void A_rejected_cursor_never_restarts_before_collecting_began() =>
+        Assert.Equal(Noon.AddMinutes(-5), CursorRules.Restart(At("a") with { Watermark = Noon }, Noon.AddMinutes(-5)).From);
+
+    [Fact]
     public void A_cursor_rejected_before_anything_was_stored_restarts_where_it_began() =>
-        Assert.Equal(At(null), CursorRules.Restart(At("a")));
+        Assert.Equal(At(null), CursorRules.Restart(At("a"), Noon));
 
     [Theory]
     [InlineData(500, "a", "b", true)]
@@ -67,8 +71,8 @@ public sealed class CursorMovement
     public void An_organization_that_was_added_again_begins_anew()
     {
         var registration = new OrganizationRegistration { Incarnation = "second", From = Noon, AddedAt = Noon.AddHours(1) };
-        var current = CursorRules.Current(At("a") with { Watermark = Noon }, registration);
-        Assert.Equal(new CursorState { Incarnation = "second", From = Noon, LookUpThrough = Noon.AddHours(1) }, current);
+        var current = CursorRules.Current(At("a") with { Watermark = Noon }, registration, Noon.AddHours(2));
+        Assert.Equal(new CursorState { Incarnation = "second", From = Noon, LookUpThrough = Noon.AddHours(2) }, current);
     }
 
     [Theory]

@@ -94,6 +94,7 @@ public sealed class HistoryMovement
         var job = Running().Job with { StartedAt = Noon.AddMinutes(-10), Watermark = Noon.AddDays(-3) };
         Assert.Equal(Noon.AddMinutes(30), HistoryRules.EstimatedEnd(job, Noon));
         Assert.Null(HistoryRules.EstimatedEnd(job with { Watermark = null }, Noon));
+        Assert.Null(HistoryRules.EstimatedEnd(job with { StartedAt = Noon.AddHours(-10), Watermark = job.From.AddTicks(1) }, Noon));
         Assert.Null(HistoryRules.EstimatedEnd(job with { State = HistoryJobState.Completed }, Noon));
     }
 

@@ -53,6 +53,13 @@ public sealed class PollTimes
     }
 
     [Fact]
-    public void After_a_restart_an_organization_waits_a_tenth_of_its_interval_at_most() =>
+    public void A_page_that_is_held_is_fetched_ever_more_seldom_but_every_minute()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(2), PollSchedule.AfterHeld(1, 0.5));
+        Assert.Equal(TimeSpan.FromMinutes(1), PollSchedule.AfterHeld(1000, 0.5));
+    }
+
+    [Fact]
+    public void After_a_restart_an_organization_waits_a_twentieth_of_its_interval_at_most() =>
         Assert.InRange(PollSchedule.AfterActivation(Interval, "org"), TimeSpan.Zero, Interval / 20);
 }

@@ -35,6 +35,35 @@ public sealed class TurnOrder
     }
 
     [Fact]
+    public void A_user_that_is_free_gives_nothing_while_the_path_is_not()
+    {
+        var scheduler = new TurnScheduler();
+        scheduler.Enqueue(Ask("one"));
+        Assert.NotNull(scheduler.Give(Noon));
+        scheduler.Hold(new ThrottleNotice(Ask("one").Path, ThrottleScope.Path, Noon.AddMinutes(1)));
+        scheduler.Enqueue(Ask("one"));
+        Assert.Null(scheduler.Give(Noon.AddSeconds(30)));
+    }
+
+    [Fact]
+    public void A_key_trial_goes_first_after_three_turns_of_a_user_whose_live_tails_take_all()
+    {
+        var scheduler = new TurnScheduler();
+        scheduler.Enqueue(Ask("trial", TurnPriority.KeyTrial));
+        scheduler.Enqueue(Ask("backfill", TurnPriority.Backfill));
+        var served = new List<string>();
+        for (var now = Noon; served.Count < 6; now = scheduler.NextTurn()!.Value)
+        {
+            scheduler.Enqueue(Ask($"tail {served.Count}"));
+            if (scheduler.Give(now) is { } turn)
+                served.Add(turn.OrganizationId);
+        }
+
+        Assert.Equal("trial", served[3]);
+        Assert.DoesNotContain("backfill", served);
+    }
+
+    [Fact]
     public void Within_a_priority_whoever_was_served_longest_ago_is_next()
     {
         var served = new List<string>();

@@ -197,6 +197,32 @@ public sealed class CollectedOrganizations
     }
 
     [Fact]
+    public async Task An_organization_that_could_not_be_listed_was_not_added()
+    {
+        await using var cluster = await CollectorCluster.StartAsync();
+        var directory = cluster.Grains.GetGrain<IOrganizationDirectoryGrain>(OrganizationShards.Of("one"));
+        cluster.Crashes.Plan(directory.GetGrainId().Key.ToString()!, "directory", Crash.BeforeWrite);
+        await Assert.ThrowsAsync<OrleansException>(() => cluster.OrganizationAsync("one", events: 10));
+        Assert.Null(await cluster.Grains.GetGrain<IOrganizationGrain>("one").GetSettingsAsync());
+
+        var organization = await cluster.OrganizationAsync("one", events: 10);
+        await cluster.UntilCaughtUpAsync(organization, Soon);
+        Assert.Single(await directory.ListAsync(new OrganizationQuery(null, null, null, null, 10)));
+    }
+
+    [Fact]
+    public async Task A_deletion_that_cannot_be_written_costs_no_cursor()
+    {
+        await using var cluster = await CollectorCluster.StartAsync();
+        var organization = await cluster.OrganizationAsync("one", events: 10);
+        await cluster.UntilCaughtUpAsync(organization, Soon);
+        cluster.Crashes.Plan("one", "registration", Crash.BeforeWrite);
+        await Assert.ThrowsAsync<OrleansException>(organization.DeleteAsync);
+        await cluster.UntilCaughtUpAsync(organization, Soon);
+        Assert.Equal(10, (await organization.GetStatusAsync())!.Counters.Stored);
+    }
+
+    [Fact]
     public async Task A_paused_organization_asks_nothing_and_goes_on_where_it_stopped()
     {
         await using var cluster = await CollectorCluster.StartAsync();

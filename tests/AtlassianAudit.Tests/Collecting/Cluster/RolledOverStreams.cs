@@ -1,5 +1,4 @@
 using AtlassianAudit.Contracts.Destinations;
-using AtlassianAudit.Contracts.Organizations;
 using AtlassianAudit.Sandbox.Atlassian;
 using AtlassianAudit.Sandbox.Elasticsearch;
 
@@ -53,8 +52,9 @@ public sealed class RolledOverStreams
         cluster.Elasticsearch.World.AddFault(ElasticsearchFault.TimeoutAfterApply, 1);
         cluster.Elasticsearch.World.AddFault(ElasticsearchFault.Unavailable, 20);
         cluster.Atlassian.World.AddOrganization("one", new OrganizationDefinition { Events = 50 });
-        await cluster.UntilStateAsync(organization, OrganizationState.DestinationUnavailable, Soon);
+        await cluster.UntilAsync(() => Task.FromResult(cluster.Elasticsearch.World.BulkRequests.Any(request => request.Status == 0)), Soon);
         cluster.Elasticsearch.World.Rollover(Stream);
+        await cluster.UntilAsync(() => Task.FromResult(cluster.Delivered().Count == 60), TimeSpan.FromMinutes(20));
         await cluster.UntilCaughtUpAsync(organization, TimeSpan.FromMinutes(20));
         cluster.AssertExactlyOnce("one");
     }
