@@ -26,4 +26,4 @@ internal sealed class SecretReader(IDataProtectionProvider protection)
 /// <summary>A stored key cannot be read any more.</summary>
 internal sealed class SecretUnreadableException(ProtectedSecret secret, Exception inner) : Exception(
     $"The stored key {secret.Fingerprint} cannot be read: the Data Protection keys that protected it are not those of this collector. "
-    + "Restore the directory 'keys' of its DataDirectory, or set the key again.", inner);
+    + "Restore the key ring (the directory 'keys' of DataDirectory; in a cluster the shared store), or set the key again.", inner);

@@ -15,9 +15,12 @@ internal static class HostRegistration
 {
     private const string DefaultUrl = "http://127.0.0.1:8080";
 
+    /// <summary>Where ASP.NET Core itself looks for what to listen on.</summary>
+    private static readonly string[] Addresses = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey, "Kestrel:Endpoints"];
+
     public static WebApplicationBuilder AddHost(this WebApplicationBuilder builder, DataDirectory? data)
     {
-        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        if (Addresses.All(setting => !builder.Configuration.GetSection(setting).Exists()))
             builder.WebHost.UseUrls(DefaultUrl);
 
         AzureProviders.Check(builder.Configuration);
@@ -47,7 +50,6 @@ internal static class HostRegistration
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         KeyRing.Check(app.Services);
-        ListenAddresses.Check(app.Configuration[WebHostDefaults.ServerUrlsKey] ?? DefaultUrl);
         return app;
     }
 
@@ -60,5 +62,23 @@ internal static class HostRegistration
         app.MapScalarApiReference("/docs");
         app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
         return app;
+    }
+
+    /// <summary>Returns the exit code: 0 after a signal, be it while the silo still joins; 1 where a part of the host failed for good, so that a supervisor starts it again.</summary>
+    public static async Task<int> RunToItsEndAsync(this WebApplication app)
+    {
+        // Taken out before, because what runs to its end is disposed.
+        var stopping = app.Lifetime.ApplicationStopping;
+        List<BackgroundService> parts = [.. app.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or OrleansLifecycleCanceledException && stopping.IsCancellationRequested)
+        {
+            // Told to end before it was there: there is nothing to hand over.
+        }
+
+        return parts.Exists(part => part.ExecuteTask is { IsFaulted: true }) ? StartUpErrors.ExitCode : 0;
     }
 }

@@ -15,9 +15,7 @@ try
     using var data = SingleMachine.KeepsState(builder.Configuration) ? DataDirectory.Open(builder.Configuration["DataDirectory"] ?? "data") : null;
     builder.AddHost(data);
     await using var app = builder.Build();
-    app.CheckSettings().MapHost();
-    await app.RunAsync();
-    return 0;
+    return await app.CheckSettings().MapHost().RunToItsEndAsync();
 }
 catch (Exception exception) when (StartUpErrors.Explain(exception) is { } sentence)
 {

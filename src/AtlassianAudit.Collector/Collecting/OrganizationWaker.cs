@@ -16,7 +16,10 @@ internal sealed partial class OrganizationWaker(
     private const int AtOnce = 64;
     private const int Attempts = 5;
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
+
+    /// <summary>A silo that stands still answers nobody: those that lived on it are called again, and keep nobody else waiting.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -43,8 +46,9 @@ internal sealed partial class OrganizationWaker(
 
     private async Task WatchSilosAsync(CancellationToken cancellationToken)
     {
-        await WakeAllAsync(cancellationToken);
+        // Before the first round, which takes its time: who dies meanwhile is news.
         var before = membership.CurrentSnapshot;
+        await WakeAllAsync(cancellationToken);
         await foreach (var now in membership.MembershipUpdates.WithCancellation(cancellationToken))
         {
             var anyDied = now.Members.Values.Any(member => member.Status == SiloStatus.Dead && before.GetSiloStatus(member.SiloAddress) is not SiloStatus.Dead and not SiloStatus.None);
@@ -112,7 +116,7 @@ internal sealed partial class OrganizationWaker(
             {
                 try
                 {
-                    await grains.GetGrain<IOrganizationGrain>(organizationId).WakeAsync();
+                    await grains.GetGrain<IOrganizationGrain>(organizationId).WakeAsync().WaitAsync(Patience, time, cancellationToken);
                     Interlocked.Increment(ref answered);
                 }
                 catch (Exception exception)

@@ -7,18 +7,22 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 namespace AtlassianAudit.Host.Security;
 
 /// <summary>
-/// Data Protection's keys as blobs of one container. Each key is a blob of its own and never changed, so silos that make one at the same time cannot lose each other's.
+/// Data Protection's keys as blobs of one container, numbered. A key is stored only where it has the number after those that its maker saw: silos that start together
+/// would each make one, and know the other's only a day later. Who comes second finds the first one's key instead.
 /// </summary>
 internal sealed class BlobKeyRepository(BlobServiceClient account) : IXmlRepository
 {
     private const string Container = "atlassian-audit-keys";
     private readonly BlobContainerClient _container = account.GetBlobContainerClient(Container);
+    private int _seen;
 
     public IReadOnlyCollection<XElement> GetAllElements()
     {
         try
         {
-            return [.. _container.GetBlobs().Select(blob => XElement.Parse(_container.GetBlobClient(blob.Name).DownloadContent().Value.Content.ToString()))];
+            List<XElement> elements = [.. _container.GetBlobs().Select(blob => XElement.Parse(_container.GetBlobClient(blob.Name).DownloadContent().Value.Content.ToString()))];
+            Interlocked.Exchange(ref _seen, elements.Count);
+            return elements;
         }
         catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.ContainerNotFound)
         {
@@ -29,6 +33,14 @@ internal sealed class BlobKeyRepository(BlobServiceClient account) : IXmlReposit
     public void StoreElement(XElement element, string friendlyName)
     {
         _container.CreateIfNotExists();
-        _container.GetBlobClient($"{friendlyName}.xml").Upload(BinaryData.FromString(element.ToString(SaveOptions.DisableFormatting)), overwrite: false);
+        var blob = _container.GetBlobClient($"{Volatile.Read(ref _seen):0000}.xml");
+        try
+        {
+            blob.Upload(BinaryData.FromString(element.ToString(SaveOptions.DisableFormatting)), overwrite: false);
+        }
+        catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+            // Another silo's key has that number.
+        }
     }
 }

@@ -6,6 +6,7 @@ using AtlassianAudit.Host.Storage;
 #endif
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using StackExchange.Redis;
 
 namespace AtlassianAudit.Host.Security;
@@ -28,7 +29,11 @@ internal static class KeyRing
             Share(ring, configuration);
 
         if (secrets.CertificatePath is { Length: > 0 } path)
-            ring.ProtectKeysWithCertificate(Read(path, secrets.CertificatePassword));
+        {
+            ring.ProtectKeysWithCertificate(Read(path, secrets.CertificatePassword, nameof(SecretsOptions.CertificatePath)));
+            if (secrets.PreviousCertificatePath is { Length: > 0 } previous)
+                ring.UnprotectKeysWithAnyCertificate(Read(previous, secrets.PreviousCertificatePassword, nameof(SecretsOptions.PreviousCertificatePath)));
+        }
         else if (data is null && !secrets.AllowUnprotectedKeyRing)
             throw new StartUpException(
                 "The key ring of a cluster lies in the shared store and needs a certificate. Set Secrets:CertificatePath to a PKCS#12 file that every silo has, "
@@ -41,7 +46,7 @@ internal static class KeyRing
     {
         var keys = services.GetRequiredService<IKeyManager>().GetAllKeys();
         if (keys.Count > 0 && !keys.Any(Opens))
-            throw new StartUpException("No key of the key ring can be opened: they were made under another certificate. Set Secrets:CertificatePath to that one.");
+            throw new StartUpException("No key of the key ring can be opened: they were made under another certificate. Set Secrets:CertificatePath to that one, or, where a new one takes its place, Secrets:PreviousCertificatePath.");
     }
 
     private static bool Opens(IKey key)
@@ -62,29 +67,44 @@ internal static class KeyRing
 #if AZURE_STORAGE
         if (AzureProviders.Provides(provider))
         {
-            var repository = new BlobKeyRepository(AzureStorageAccount.Blobs(configuration));
-            ring.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = repository);
+            Keep(new BlobKeyRepository(AzureStorageAccount.Blobs(configuration)));
             return;
         }
 #endif
-        if (provider != ClusterProviders.Redis || configuration[$"{ClusterProviders.Storage}:ConnectionString"] is not { Length: > 0 } connection)
+        if (!ClusterProviders.IsRedis(provider) || ClusterProviders.ConnectionString(configuration, ClusterProviders.Storage) is not { } connection)
             throw new StartUpException(
                 $"{ClusterProviders.Storage}:ProviderType is {provider}, and where the key ring is to lie beside it is not known. Use Redis with a ConnectionString, or Azure Storage.");
 
         // Lives as long as the process: Data Protection reads the ring again every day.
-        var redis = ConnectionMultiplexer.Connect(connection);
-        ring.PersistKeysToStackExchangeRedis(redis, RedisKey);
+        Keep(new RedisKeyRepository(Connect(connection).GetDatabase(), RedisKey));
+
+        void Keep(IXmlRepository repository) => ring.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = repository);
     }
 
-    private static X509Certificate2 Read(string path, string? password)
+    private static ConnectionMultiplexer Connect(string connection)
     {
         try
         {
-            return X509CertificateLoader.LoadPkcs12FromFile(path, password);
+            return ConnectionMultiplexer.Connect(connection);
+        }
+        catch (ArgumentException exception)
+        {
+            // Its message names the word that is wrong, and not what stands behind it.
+            throw new StartUpException($"{ClusterProviders.Storage}:ConnectionString cannot be read ({exception.Message}). Correct it: redis.example:6379,password=… for example.");
+        }
+    }
+
+    private static X509Certificate2 Read(string path, string? password, string setting)
+    {
+        try
+        {
+            var certificate = X509CertificateLoader.LoadPkcs12FromFile(path, password);
+            return certificate.GetRSAPrivateKey() is not null ? certificate
+                : throw new StartUpException($"Secrets:{setting} names {path}, which holds no RSA private key. Export the certificate together with its key.");
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new StartUpException($"Secrets:CertificatePath names {path}, which cannot be read ({exception.Message}). It must be a PKCS#12 file, with Secrets:CertificatePassword where it has one.");
+            throw new StartUpException($"Secrets:{setting} names {path}, which cannot be read ({exception.Message}). It must be a PKCS#12 file, with its password beside it where it has one.");
         }
     }
 }

@@ -11,6 +11,12 @@ internal sealed class SecretsOptions
     /// <summary>The file's password; null = none.</summary>
     public string? CertificatePassword { get; set; }
 
+    /// <summary>The certificate before it, whose keys are still opened while they are in use (up to the oldest stored key); null = none.</summary>
+    public string? PreviousCertificatePath { get; set; }
+
+    /// <summary>That file's password; null = none.</summary>
+    public string? PreviousCertificatePassword { get; set; }
+
     /// <summary>
     /// Lets a cluster start without a certificate: whoever reads the shared store can then read the keys of all organizations. Default: false. On one machine the
     /// ring is in files of the collector's user, and needs none.

@@ -5,10 +5,8 @@ namespace AtlassianAudit.Host.Starting;
 /// <summary>Azure's providers are in the build with <c>-p:AzureStorage=true</c> only; any other says so instead of failing somewhere inside Orleans.</summary>
 internal static class AzureProviders
 {
-    private const string Prefix = "Azure";
-
-    /// <summary>True for a <c>ProviderType</c> of Azure.</summary>
-    public static bool Provides(string? providerType) => providerType?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ?? false;
+    /// <summary>True for a <c>ProviderType</c> of Azure Storage.</summary>
+    public static bool Provides(string? providerType) => providerType is "AzureTableStorage" or "AzureBlobStorage";
 
     public static void Check(IConfiguration configuration)
     {

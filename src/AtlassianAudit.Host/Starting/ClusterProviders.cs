@@ -5,8 +5,6 @@ namespace AtlassianAudit.Host.Starting;
 /// <summary>Finds what is missing in a cluster's settings, and says it before Orleans fails on it somewhere inside.</summary>
 internal static class ClusterProviders
 {
-    public const string Redis = "Redis";
-
     /// <summary>How silos find each other.</summary>
     public const string Clustering = "Orleans:Clustering";
 
@@ -19,18 +17,30 @@ internal static class ClusterProviders
     /// <summary>True where several silos make one cluster.</summary>
     public static bool IsCluster(IConfiguration configuration) => configuration[$"{Clustering}:ProviderType"] is { Length: > 0 } provider && provider != "Development";
 
+    /// <summary>True for a <c>ProviderType</c> of Redis, by any of its names.</summary>
+    public static bool IsRedis(string? providerType) => providerType is "Redis" or "AzureRedisCache";
+
+    /// <summary>What a section names as its server, by itself or by a name under <c>ConnectionStrings</c>; null = nothing.</summary>
+    public static string? ConnectionString(IConfiguration configuration, string section) =>
+        configuration[$"{section}:ConnectionString"] is { Length: > 0 } own ? own
+        : configuration[$"{section}:ConnectionName"] is { Length: > 0 } name ? configuration.GetConnectionString(name)
+        : null;
+
     public static void Check(IConfiguration configuration)
     {
+        var chosen = new[] { Clustering, Storage }.FirstOrDefault(section => section == Clustering ? IsCluster(configuration) : !string.IsNullOrEmpty(configuration[$"{section}:ProviderType"]));
         foreach (var section in new[] { Clustering, Storage, Reminders })
         {
             var provider = configuration[$"{section}:ProviderType"];
-            if (IsCluster(configuration) && string.IsNullOrEmpty(provider))
+            if (chosen is not null && string.IsNullOrEmpty(provider))
                 throw new StartUpException(
-                    $"{Clustering}:ProviderType is {configuration[$"{Clustering}:ProviderType"]}, and {section}:ProviderType is missing: the silos of a cluster share one store. Set it, as appsettings.Redis.json does.");
-            if (AzureProviders.Provides(provider) && string.IsNullOrEmpty(configuration[$"{section}:ConnectionString"]) && AzureProviders.Missing(configuration, section) is { } missing)
+                    $"{chosen}:ProviderType is {configuration[$"{chosen}:ProviderType"]}, and {section}:ProviderType is missing: clustering, storage and reminders are chosen together. Set it, as appsettings.Redis.json does.");
+            if (ConnectionString(configuration, section) is not null)
+                continue;
+            if (AzureProviders.Provides(provider) && AzureProviders.Missing(configuration, section) is { } missing)
                 throw new StartUpException(missing);
-            if (provider == Redis && string.IsNullOrEmpty(configuration[$"{section}:ConnectionString"]) && string.IsNullOrEmpty(configuration[$"{section}:ServiceKey"]))
-                throw new StartUpException($"{section}:ProviderType is {Redis}, and {section}:ConnectionString is missing. Set it to the server's address, such as redis.example:6379.");
+            if (IsRedis(provider))
+                throw new StartUpException($"{section}:ProviderType is {provider}, and {section}:ConnectionString is missing. Set it to the server's address, such as redis.example:6379.");
         }
     }
 }

@@ -30,23 +30,26 @@ internal sealed class DataDirectory : IDisposable
         {
             throw new StartUpException($"The directory {path} cannot be written ({exception.Message}). Give this user access to it, or set DataDirectory to another one.");
         }
-        catch (IOException) when (Directory.Exists(path))
+        catch (IOException exception) when (Directory.Exists(path) && IsTaken(exception))
         {
             throw new StartUpException($"Another collector runs on the directory {path}. Stop it, or set DataDirectory to another one.");
         }
         catch (IOException exception)
         {
-            throw new StartUpException($"The directory {path} cannot be made ({exception.Message}). Set DataDirectory to another one.");
+            throw new StartUpException($"The directory {path} cannot be used ({exception.Message}). Mend that, or set DataDirectory to another one.");
         }
     }
 
     public void Dispose() => _lock.Dispose();
 
+    /// <summary>The lock is another process's: a sharing violation, or <c>EWOULDBLOCK</c> of <c>flock</c>.</summary>
+    private static bool IsTaken(IOException exception) => OperatingSystem.IsWindows() ? (exception.HResult & 0xFFFF) == 32 : exception.HResult is 11 or 35;
+
+    /// <summary>What exists is closed to others, too: it may be restored from a backup, or have been made by hand.</summary>
     private static void Create(string path)
     {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, OwnerOnly);
+        Directory.CreateDirectory(path);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, OwnerOnly);
     }
 }

@@ -5,6 +5,8 @@ using AtlassianAudit.Host.Starting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace AtlassianAudit.Tests.Host;
 
@@ -25,10 +27,44 @@ public sealed class ClusterSettingsRules
     [InlineData("Orleans:GrainStorage:audit:ConnectionString")]
     [InlineData("Orleans:GrainStorage:audit:ProviderType")]
     [InlineData("Orleans:Reminders:ProviderType")]
+    [InlineData("Orleans:Clustering:ProviderType")]
     public void What_is_missing_of_a_cluster_is_named(string missing)
     {
         var error = Assert.Throws<StartUpException>(() => ClusterProviders.Check(Settings([.. Complete.Where(setting => setting.Key != missing)])));
         Assert.Contains(missing, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Redis_goes_by_its_other_name_and_by_a_named_connection_too() => ClusterProviders.Check(Settings(
+    [
+        .. Complete.Where(setting => setting.Key.EndsWith("ProviderType", StringComparison.Ordinal)).SelectMany(setting =>
+            new[] { (setting.Key, "AzureRedisCache"), (setting.Key.Replace("ProviderType", "ConnectionName", StringComparison.Ordinal), "shared") }),
+        ("ConnectionStrings:shared", "127.0.0.1:1"),
+    ]));
+
+    [Fact]
+    public void A_connection_string_that_cannot_be_read_is_named()
+    {
+        var settings = Complete.Append(("Secrets:AllowUnprotectedKeyRing", "true")).Where(setting => setting.Item1 != "Orleans:GrainStorage:audit:ConnectionString")
+            .Append(("Orleans:GrainStorage:audit:ConnectionString", "127.0.0.1:1,pasword=secret"));
+        var error = Assert.Throws<StartUpException>(() => new ServiceCollection().AddKeyRing(Settings([.. settings]), null));
+        Assert.Contains("pasword", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ProbeTimeout", "00:00:10", false)]
+    [InlineData("MinProbeTimeout", "00:00:05", false)]
+    [InlineData("ProbeTimeout", "2", false)]
+    [InlineData("ProbTimeout", "00:00:02", false)]
+    [InlineData("ProbeTimeout", "00:00:02.5", true)]
+    public void Probes_that_would_never_notice_a_death_stop_the_start(string name, string value, bool fine)
+    {
+        using var services = new ServiceCollection().AddSingleton(Settings([($"Orleans:ClusterMembership:{name}", value)])).AddClusterTuning().BuildServiceProvider();
+        var error = Record.Exception(() => services.GetRequiredService<IOptions<ClusterMembershipOptions>>().Value);
+        Assert.Equal(fine, error is null);
+        if (!fine)
+            Assert.Contains(name == "ProbTimeout" ? name : "Orleans:ClusterMembership", StartUpErrors.Explain(error!), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,6 +119,31 @@ public sealed class ClusterSettingsRules
     }
 
     [Fact]
+    public void A_new_certificate_takes_the_place_of_the_one_before_it()
+    {
+        using var data = DataDirectory.Open(Directory.CreateTempSubdirectory("atlassian-audit-ring-").FullName);
+        var (before, now) = (Certificate(data.Path, "before"), Certificate(data.Path, "now"));
+        string secret;
+        using (var made = Ring(data, before))
+            secret = made.GetRequiredService<IDataProtectionProvider>().CreateProtector("test").Protect("secret");
+        using var renewed = Ring(data, now, before);
+        KeyRing.Check(renewed);
+        Assert.Equal("secret", renewed.GetRequiredService<IDataProtectionProvider>().CreateProtector("test").Unprotect(secret));
+    }
+
+    [Fact]
+    public void A_certificate_without_its_key_is_named()
+    {
+        using var data = DataDirectory.Open(Directory.CreateTempSubdirectory("atlassian-audit-ring-").FullName);
+        using var whole = X509CertificateLoader.LoadPkcs12FromFile(Certificate(data.Path, "whole"), null);
+        using var half = X509CertificateLoader.LoadCertificate(whole.RawData);
+        var path = Path.Combine(data.Path, "half.pfx");
+        File.WriteAllBytes(path, half.Export(X509ContentType.Pkcs12));
+        var error = Assert.Throws<StartUpException>(() => new ServiceCollection().AddKeyRing(Settings([("Secrets:CertificatePath", path)]), data));
+        Assert.Contains("private key", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_certificate_that_cannot_be_read_is_named()
     {
         using var data = DataDirectory.Open(Directory.CreateTempSubdirectory("atlassian-audit-ring-").FullName);
@@ -102,8 +163,8 @@ public sealed class ClusterSettingsRules
         return settings;
     }
 
-    private static ServiceProvider Ring(DataDirectory data, string certificate) =>
-        new ServiceCollection().AddLogging().AddKeyRing(Settings([("Secrets:CertificatePath", certificate)]), data).BuildServiceProvider();
+    private static ServiceProvider Ring(DataDirectory data, string certificate, string previous = "") => new ServiceCollection()
+        .AddLogging().AddKeyRing(Settings([("Secrets:CertificatePath", certificate), ("Secrets:PreviousCertificatePath", previous)]), data).BuildServiceProvider();
 
     private static string Certificate(string directory, string name)
     {

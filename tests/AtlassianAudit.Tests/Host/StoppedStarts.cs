@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using AtlassianAudit.Host.Starting;
+
+namespace AtlassianAudit.Tests.Host;
+
+/// <summary>The host as a process: what is wrong with its surroundings is one sentence on stderr and exit code 1.</summary>
+public sealed class StoppedStarts
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("Orleans:Clustering:ProviderType=Redis", "Orleans:Clustering:ConnectionString is missing")]
+    [InlineData("Orleans:Clustering:ProviderType=AzureTableStorage", "-p:AzureStorage=true")]
+    [InlineData("Orleans:ClusterMembership:ProbeTimeout=00:10:00", "MaxProbeTimeout")]
+    [InlineData("Shipping:Transport=ElasticClient", "-p:ElasticClient=true")]
+    [InlineData("Shipping:MaxBytesInFlight=1", "Shipping:MaxBytesInFlight must be")]
+    [InlineData("Atlassian:BaseUrl=nonsense", "Atlassian:BaseUrl must be")]
+    [InlineData("urls=http://127.0.0.1:99999", "Correct --urls")]
+    public async Task A_setting_that_is_wrong_is_named(string setting, string said) => Assert.Contains(said, await StartAsync($"--{setting}"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_database_that_is_none_is_named()
+    {
+        var directory = Directory.CreateTempSubdirectory("atlassian-audit-start-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(directory, "state.db"), "This is no database, and long enough to be told from an empty one." + new string('x', 4096), Cancellation);
+        Assert.Contains("The database in DataDirectory cannot be used", await StartAsync("--DataDirectory", directory), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directory_that_another_collector_has_is_named()
+    {
+        using var data = DataDirectory.Open(Directory.CreateTempSubdirectory("atlassian-audit-start-").FullName);
+        Assert.Contains("Another collector runs", await StartAsync("--DataDirectory", data.Path), StringComparison.Ordinal);
+    }
+
+    [Fact, UnsupportedOSPlatform("windows")]
+    public void What_exists_is_closed_to_other_users()
+    {
+        var directory = Directory.CreateTempSubdirectory("atlassian-audit-start-").FullName;
+        File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        using var data = DataDirectory.Open(directory);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(directory));
+    }
+
+    /// <summary>Starts it and returns the one line that it says.</summary>
+    private static async Task<string> StartAsync(params string[] arguments)
+    {
+        var directory = Directory.CreateTempSubdirectory("atlassian-audit-start-").FullName;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(StartUpErrors).Assembly.Location, "--urls=http://127.0.0.1:0", $"--DataDirectory={directory}", .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(Cancellation), process.StandardError.ReadToEndAsync(Cancellation));
+        await process.WaitForExitAsync(Cancellation);
+        Assert.True(process.ExitCode == StartUpErrors.ExitCode, $"{process.ExitCode}: {await error}{await output}");
+        return Assert.Single((await error).TrimEnd().Split('\n'));
+    }
+}
