@@ -19,6 +19,9 @@ internal static class HistoryRules
     private const int MostDeadEnds = 5;
     private const int KeptPerKind = 20;
 
+    /// <summary>All of an organization's jobs are written with each page of one.</summary>
+    private const int MostAtOnce = 20;
+
     /// <summary>The jobs, or none where the stored ones belong to an earlier registration.</summary>
     public static HistoryState Current(HistoryState stored, OrganizationRegistration registration) =>
         stored.Incarnation == registration.Incarnation ? stored : new HistoryState { Incarnation = registration.Incarnation };
@@ -36,6 +39,9 @@ internal static class HistoryRules
         var known = state.Entries.Where(entry => entry.Job.Kind == request.Kind).Select(entry => entry.Job).ToList();
         if (request.Kind == HistoryJobKind.Replay && known.Find(job => !job.IsOver) is { } running)
             return (state, new HistoryStart(running, null));
+
+        if (known.Count(job => !job.IsOver) >= MostAtOnce)
+            return (state, new HistoryStart(null, $"{MostAtOnce} of them are not over yet. Wait for one to end, or DELETE one."));
 
         var from = request.From ?? now - Retention;
         var to = request.To is { } wanted && wanted < reach ? wanted : reach;

@@ -29,14 +29,14 @@ internal sealed partial class OrganizationGrain
         switch (result)
         {
             case PageResult.Page when entry.Job.Kind == HistoryJobKind.Backfill:
-                return await FillAsync(entry, page!, settings, _ => false);
+                return await FillAsync(entry, page!, settings, generation, _ => false);
             case PageResult.Page:
-                return await ReconcileAsync(entry, page!, settings);
+                return await ReconcileAsync(entry, page!, settings, generation);
             case PageResult.CursorRejected rejected:
                 await ChangeHistoryAsync(state => HistoryRules.Replace(state, HistoryRules.Restart(entry)));
                 return Waiting(rejected.Reason, PollSchedule.AfterFailure(++_historyAttempt, Random.Shared.NextDouble()));
-            case PageResult.TooLarge when AsksForLess(request.Limit):
-                return TimeSpan.Zero;
+            case PageResult.TooLarge when request.Limit > 1:
+                return AskForLess(request.Limit);
             case PageResult.Throttled throttled:
                 await TellOfAsync(throttled, settings, request);
                 break;
@@ -46,9 +46,13 @@ internal sealed partial class OrganizationGrain
         return Waiting(decision.Reason, decision.Wait);
     }
 
-    private async Task<TimeSpan?> ReconcileAsync(HistoryEntry entry, AuditPage page, OrganizationSettings settings)
+    private async Task<TimeSpan?> ReconcileAsync(HistoryEntry entry, AuditPage page, OrganizationSettings settings, int generation)
     {
-        switch (await reconciliation.CompareAsync(page, settings, Mapper(settings), entry.Job.To))
+        var compared = await reconciliation.CompareAsync(page, settings, Mapper(settings), entry.Job.To);
+        if (generation != _generation)
+            return TimeSpan.Zero;
+
+        switch (compared)
         {
             case LookResult<PageStock>.Seen { What: var stock }:
                 if (!entry.IsCounted)
@@ -57,7 +61,7 @@ internal sealed partial class OrganizationGrain
                 // Counted, durably, before it is shipped: after a crash it would be found present.
                 if (stock.Missing.Count > 0)
                     await ChangeHistoryAsync(state => HistoryRules.Replace(state, entry));
-                return await FillAsync(entry, page, settings, id => !stock.Missing.Contains(id));
+                return await FillAsync(entry, page, settings, generation, id => !stock.Missing.Contains(id));
             case LookResult<PageStock>.NotAllowed { Reason: var reason }:
                 return await EndAsync(entry, HistoryJobState.Failed, $"What Elasticsearch holds cannot be compared: {reason}. Grant it and ask for the reconciliation again.");
             case LookResult<PageStock>.NoAnswer { Reason: var reason }:
@@ -67,7 +71,7 @@ internal sealed partial class OrganizationGrain
         }
     }
 
-    private async Task<TimeSpan?> FillAsync(HistoryEntry entry, AuditPage page, OrganizationSettings settings, Func<string, bool> isKnown)
+    private async Task<TimeSpan?> FillAsync(HistoryEntry entry, AuditPage page, OrganizationSettings settings, int generation, Func<string, bool> isKnown)
     {
         var delivered = await delivery.DeliverAsync(page, settings, Mapper(settings), new DeliveryRules(isKnown, async tally =>
         {
@@ -75,6 +79,8 @@ internal sealed partial class OrganizationGrain
                 await CommitAsync(next);
             return new LookUp(null);
         }));
+        if (generation != _generation)
+            return TimeSpan.Zero;
         return delivered is DeliveryResult.Safe { Tally: var tally }
             ? await GoOnAsync(entry, HistoryRules.Behind(entry, page.Next, tally, time.GetUtcNow()), tally)
             : Held((DeliveryResult.Held)delivered);
@@ -83,14 +89,20 @@ internal sealed partial class OrganizationGrain
     /// <summary>Idempotent: what is stored already is looked up, and what cannot be stored stays the dead letter that it is.</summary>
     private async Task<TimeSpan?> ReplayAsync(HistoryEntry entry, OrganizationSettings settings)
     {
+        var generation = _generation;
         using var turn = await TurnAsync(_delivering);
         var letters = await GrainFactory.GetGrain<IShippingGrain>(settings.Destination)
             .ReadDeadLettersAsync(new DeadLetterQuery(OrganizationId, settings.Namespace, entry.Cursor, LettersAtOnce));
+        if (generation != _generation)
+            return TimeSpan.Zero;
+
         switch (letters)
         {
             case LookResult<DeadLetterPage>.Seen { What: var page }:
                 var rules = new DeliveryRules(_ => false, _ => Task.FromResult<LookUp?>(new LookUp(null)), Buries: false);
                 var delivered = await delivery.DeliverAsync(new BuriedEvents(page.Items), settings, Mapper(settings), rules);
+                if (generation != _generation)
+                    return TimeSpan.Zero;
                 if (delivered is not DeliveryResult.Safe { Tally: var tally })
                     return Held((DeliveryResult.Held)delivered);
                 var next = HistoryRules.Behind(entry, page.Next, tally, time.GetUtcNow());

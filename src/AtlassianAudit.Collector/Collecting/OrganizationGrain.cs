@@ -134,7 +134,7 @@ internal sealed partial class OrganizationGrain(
         return result switch
         {
             PageResult.Page => await DeliverAsync(page!, settings, generation, request.Limit),
-            PageResult.TooLarge when AsksForLess(request.Limit) => TimeSpan.Zero,
+            PageResult.TooLarge when request.Limit > 1 => AskForLess(request.Limit),
             PageResult.CursorRejected rejected => await RestartAsync(rejected.Reason),
             PageResult.Throttled throttled => await ThrottledAsync(throttled, settings, request),
             _ => Refused(result),
@@ -225,10 +225,10 @@ internal sealed partial class OrganizationGrain(
     /// <summary>What an organization wants of a page, or less after one was too large.</summary>
     private int PageSize(OrganizationSettings settings) => Math.Min(settings.PageSize, _mostEvents);
 
-    private bool AsksForLess(int asked)
+    private TimeSpan AskForLess(int asked)
     {
-        _mostEvents = Math.Max(1, asked / 2);
-        return asked > 1;
+        _mostEvents = asked / 2;
+        return TimeSpan.Zero;
     }
 
     private TimeSpan? Refused(PageResult result)

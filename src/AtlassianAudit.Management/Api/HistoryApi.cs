@@ -65,6 +65,7 @@ internal static class HistoryApi
     {
         var errors = new BodyErrors();
         errors.CheckRange("limit", limit, 1, MostAtOnce);
+        errors.Check(after is null || DeadLetterPlace.Parse(after) is not null, "after", "is no 'next' of an earlier answer: take it as it is, or leave it out to begin");
         if (errors.Any)
             return errors.ToProblem().ToResult();
         if (await OrganizationsApi.Grain(organizationId, grains).GetSettingsAsync() is not { } settings)

@@ -78,6 +78,9 @@ internal static class OrganizationsApi
         if (verify == true && await grain.TryKeyAsync(settings) is { Accepted: false } trial)
             return Rejected(trial);
 
+        // A key that is left out stays, and it may have been rotated while it was tried.
+        if (body.Content.ApiKey is null && await grain.GetSettingsAsync() is { } current)
+            settings = settings with { ApiKey = current.ApiKey };
         var outcome = await grain.ConfigureAsync(settings, onlyIfNew: ifNoneMatch == "*");
         if (outcome == ConfigureOutcome.AlreadyExists)
             return Exists(organizationId);

@@ -4,11 +4,13 @@ using System.Text.Json.Serialization;
 
 namespace AtlassianAudit.Management.Api;
 
-/// <summary>Times in UTC with milliseconds and <c>Z</c>.</summary>
+/// <summary>Times in UTC with milliseconds and <c>Z</c>. A time without offset is one in UTC, and not one of the server's zone.</summary>
 internal sealed class UtcTime : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var time) ? time.ToUniversalTime() : throw new JsonException();
+        reader.TokenType == JsonTokenType.String && reader.TryGetDateTime(out var time)
+            ? new DateTimeOffset(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime())
+            : throw new JsonException();
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));

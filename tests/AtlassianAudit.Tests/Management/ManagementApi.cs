@@ -89,6 +89,23 @@ public sealed class ManagementApi(ManagedCollector collector) : IClassFixture<Ma
     }
 
     [Fact]
+    public async Task A_time_without_offset_is_one_in_UTC()
+    {
+        await collector.SendAsync("PUT", "/api/v1/organizations/zoneless", """{"apiKey":"k","apiKeyExpiresAt":"2030-01-01T00:00:00","enabled":false}""");
+        Assert.Equal("2030-01-01T00:00:00.000Z", (await collector.SendAsync("GET", "/api/v1/organizations/zoneless")).Json.GetProperty("apiKey").GetProperty("expiresAt").GetString());
+    }
+
+    [Theory]
+    [InlineData("PUT", "/api/v1/organizations/early", """{"apiKey":"k","startFrom":"0001-01-01T00:00:00Z"}""", "startFrom")]
+    [InlineData("GET", "/api/v1/organizations/early/dead-letters?after=garbage~3", null, "after")]
+    public async Task Times_that_lead_nowhere_are_named(string method, string path, string? body, string named)
+    {
+        var answer = await collector.SendAsync(method, path, body);
+        Assert.Equal((400, "validation_failed"), (answer.Status, answer["code"]));
+        Assert.Contains(named, answer.Json.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_is_tried_first_where_that_is_asked_for()
     {
         collector.Atlassian.World.AddOrganization("tried", new OrganizationDefinition { ApiKey = "good" });

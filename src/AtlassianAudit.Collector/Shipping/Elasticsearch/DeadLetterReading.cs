@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AtlassianAudit.Contracts;
@@ -12,7 +11,7 @@ internal sealed class DeadLetterReading(IElasticsearchTransport transport)
 {
     public async Task<Letters> ReadAsync(DeadLetterQuery query, CancellationToken cancellationToken)
     {
-        var place = Place.Parse(query.After);
+        var place = DeadLetterPlace.Parse(query.After) ?? DeadLetterPlace.Begin;
         var found = await new StreamSearch(transport).FindAsync(
             DataStreams.DeadLetter(query.Namespace),
             new JsonObject
@@ -46,29 +45,4 @@ internal sealed class DeadLetterReading(IElasticsearchTransport transport)
 
     private static JsonObject Ascending(string field) =>
         new() { [field] = new JsonObject { ["order"] = "asc", ["unmapped_type"] = "keyword" } };
-
-    /// <summary>
-    /// A time, and how many dead letters of that very time come before: neither the id nor the place in a shard can be sorted by, and those of one page were
-    /// buried at the same time.
-    /// </summary>
-    private sealed record Place(string At, int Behind)
-    {
-        private const char Separator = '~';
-
-        public static Place Parse(string? text)
-        {
-            var parts = text?.Split(Separator) ?? [];
-            return parts is [var at, var behind] && int.TryParse(behind, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                ? new Place(at, number)
-                : new Place(DateTimeOffset.UnixEpoch.ToString("O"), 0);
-        }
-
-        public Place After(IReadOnlyList<string> times)
-        {
-            var same = times.Reverse().TakeWhile(time => time == times[^1]).Count();
-            return new Place(times[^1], same + (times[^1] == At && same == times.Count ? Behind : 0));
-        }
-
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At}{Separator}{Behind}");
-    }
 }
