@@ -41,7 +41,8 @@ root.SetAction((arguments, stopping) => new FirstRun(
         arguments.GetValue(seconds) is { } value ? TimeSpan.FromSeconds(value) : null),
     TimeProvider.System).RunAsync(stopping));
 
-return await root.Parse(args).InvokeAsync();
+// Long enough for the summary that a signal asks for, and for all that was started to be taken down again.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
 
 static void AtLeastOne(OptionResult result, int value)
 {

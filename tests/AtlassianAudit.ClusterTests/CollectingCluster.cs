@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using AtlassianAudit.Sandbox.Atlassian;
@@ -14,6 +15,13 @@ internal sealed class CollectingCluster : IAsyncDisposable
 
     /// <summary>The longest that anything here may take before it is given up.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// What a promised time is multiplied with where a machine may be busy: 2 in CI, else 1, or what <c>AUDIT_CLUSTER_SLACK</c> says. A reminder alone would take minutes.
+    /// </summary>
+    public static double Slack { get; } = double.TryParse(Environment.GetEnvironmentVariable("AUDIT_CLUSTER_SLACK"), CultureInfo.InvariantCulture, out var own) ? own
+        : Environment.GetEnvironmentVariable("CI") is { Length: > 0 } ? 2
+        : 1;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("atlassian-audit-silos-").FullName;
     private IReadOnlyList<SampleOrganization> _organizations = [];
@@ -39,9 +47,18 @@ internal sealed class CollectingCluster : IAsyncDisposable
     {
         var cluster = new CollectingCluster(
             await AtlassianEmulator.StartAsync(0, TimeProvider.System, Cancellation), await ElasticsearchEmulator.StartAsync(0, TimeProvider.System, Cancellation), silos);
-        arrange?.Invoke(cluster.Collector);
-        await cluster.Collector.StartAsync(Cancellation);
-        return cluster;
+        try
+        {
+            arrange?.Invoke(cluster.Collector);
+            await cluster.Collector.StartAsync(Cancellation);
+            return cluster;
+        }
+        catch
+        {
+            // Nobody else knows of those that are running already.
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -99,13 +116,7 @@ internal sealed class CollectingCluster : IAsyncDisposable
     {
         foreach (var organization in _organizations)
             Atlassian.World.AddOrganization(organization.Id, new OrganizationDefinition { EventsPerMinute = 0 });
-        var summary = RunSummary.Of(Atlassian.World, Elasticsearch.World, _organizations, DateTimeOffset.MaxValue);
-        for (var until = TimeProvider.System.GetUtcNow() + Patience; summary.Lines.Any(line => line.Missing > 0) && TimeProvider.System.GetUtcNow() < until;)
-        {
-            await Task.Delay(Look, TimeProvider.System, Cancellation);
-            summary = RunSummary.Of(Atlassian.World, Elasticsearch.World, _organizations, DateTimeOffset.MaxValue);
-        }
-
+        var summary = await new Settling(Atlassian.World, Elasticsearch.World, TimeProvider.System).SettleAsync(_organizations, DateTimeOffset.MaxValue, Patience, Cancellation);
         if (summary.Lines.FirstOrDefault(line => line is not { Missing: 0, Doubled: 0 }) is { } bad)
             Assert.Fail($"{bad}\n{Said()}");
         Assert.Equal(0, Atlassian.World.LimitViolations.Total);
@@ -118,7 +129,7 @@ internal sealed class CollectingCluster : IAsyncDisposable
         for (var until = TimeProvider.System.GetUtcNow() + Patience; said[^1] != status && TimeProvider.System.GetUtcNow() < until; said.Add(await HealthOfAsync(host)))
             await Task.Delay(Look, TimeProvider.System, Cancellation);
         if (said[^1] != status)
-            Assert.Fail($"Health never said {status}, but {string.Join(", then ", said.Distinct())}.\n{string.Join('\n', host.Output.TakeLast(20))}");
+            Assert.Fail($"Health never said {status}, but {string.Join(", then ", said.Distinct())}.\n{host.LastSaid()}");
     }
 
     /// <summary>What health says of a silo; <c>silent</c> while nobody listens.</summary>
@@ -130,12 +141,29 @@ internal sealed class CollectingCluster : IAsyncDisposable
             var body = await answer.Content.ReadAsStringAsync(Cancellation);
             return JsonElement.Parse(body).TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String ? status.GetString()! : body;
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !Cancellation.IsCancellationRequested)
         {
             return "silent";
         }
     }
 
     /// <summary>What the silos printed last.</summary>
-    public string Said() => string.Join('\n', Collector.Hosts.SelectMany(host => host.Output.TakeLast(20)));
+    public string Said() => string.Join('\n', Collector.Hosts.Select(host => host.LastSaid()));
+
+    /// <summary>The silos that the cluster knows.</summary>
+    public async Task<int> CountAsync() =>
+        (await Collector.Hosts[0].Http.GetFromJsonAsync<JsonElement>("/api/v1/cluster", Cancellation)).GetProperty("silos").GetArrayLength();
+
+    /// <summary>Starts those again that ended by themselves, as their supervisor would; says how many that were.</summary>
+    public async Task<int> StartAgainAsync()
+    {
+        List<HostProcess> ended = [.. Collector.Hosts.Where(host => host.EndedByItself)];
+        foreach (var host in ended)
+        {
+            TestContext.Current.TestOutputHelper!.WriteLine(host.LastSaid());
+            await host.StartAsync(Cancellation);
+        }
+
+        return ended.Count;
+    }
 }

@@ -42,8 +42,10 @@ public sealed class PartitionedSilos
             await victim.EndedAsync(Cancellation);
             var ended = TimeProvider.System.GetUtcNow();
             var recovered = await cluster.UntilPolledSinceAsync(orphans, ended);
+            var all = await cluster.UntilPolledSinceAsync(cluster.Organizations, ended);
             TestContext.Current.TestOutputHelper!.WriteLine(
-                $"partition: the silo ended after {(ended - cut).TotalSeconds:0.0} s, all {orphans.Count} organizations of it polled again within {recovered.TotalSeconds:0.0} s more.");
+                $"partition: the silo ended after {(ended - cut).TotalSeconds:0.0} s, all {orphans.Count} organizations of it polled again within {recovered.TotalSeconds:0.0} s more, all {Organizations} within {all.TotalSeconds:0.0} s.");
+            Assert.Equal(CollectingCluster.Silos - 1, await cluster.CountAsync());
             Assert.InRange(ended + recovered - cut, TimeSpan.Zero, TimeSpan.FromSeconds(60));
             await cluster.AssertEverythingArrivedOnceAsync();
         }
@@ -80,7 +82,9 @@ public sealed class PartitionedSilos
         var cut = TimeProvider.System.GetUtcNow();
         await NetworkNamespaces.CutAsync(2);
         var recovered = await cluster.UntilPolledSinceAsync(orphans, cut);
-        TestContext.Current.TestOutputHelper!.WriteLine($"cable pulled: all {orphans.Count} organizations of the silo polled again within {recovered.TotalSeconds:0.0} s.");
+        var all = await cluster.UntilPolledSinceAsync(cluster.Organizations, cut);
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"cable pulled: all {orphans.Count} organizations of the silo polled again within {recovered.TotalSeconds:0.0} s, all {Organizations} within {all.TotalSeconds:0.0} s.");
         Assert.InRange(recovered, TimeSpan.Zero, TimeSpan.FromSeconds(60));
         await cluster.AssertEverythingArrivedOnceAsync();
     }

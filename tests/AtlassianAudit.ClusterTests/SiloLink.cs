@@ -14,7 +14,9 @@ internal sealed class SiloLink : IAsyncDisposable
     public SiloLink() => _relay = new TcpRelay(new IPEndPoint(IPAddress.Loopback, 0), _silo, caller =>
     {
         var process = Sockets.OwnerOf((IPEndPoint)caller.Client.RemoteEndPoint!);
-        return () => _isCut(process);
+
+        // Whoever is gone already misses nothing.
+        return () => process is not { } known || _isCut(known);
     });
 
     /// <summary>What the silo is told: others know the relay's address only.</summary>

@@ -9,16 +9,16 @@ internal static class Sockets
     private const int LocalAddress = 1;
     private const int Inode = 9;
 
-    /// <summary>The id of the process that holds the local end of a connection.</summary>
-    public static int OwnerOf(IPEndPoint local)
+    /// <summary>The id of the process that holds the local end of a connection; null where nobody holds it any more.</summary>
+    public static int? OwnerOf(IPEndPoint local)
     {
         var port = $":{local.Port.ToString("X4", CultureInfo.InvariantCulture)}";
         var inode = File.ReadLines("/proc/net/tcp").Concat(File.ReadLines("/proc/net/tcp6"))
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .First(columns => columns[LocalAddress].EndsWith(port, StringComparison.Ordinal) && columns[Inode] != "0")[Inode];
-        return Directory.EnumerateDirectories("/proc")
-            .Select(directory => int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .First(id => id > 0 && Holds(id, $"socket:[{inode}]"));
+            .FirstOrDefault(columns => columns[LocalAddress].EndsWith(port, StringComparison.Ordinal) && columns[Inode] != "0")?[Inode];
+        return inode is null ? null : Directory.EnumerateDirectories("/proc")
+            .Select(directory => int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id) ? id : (int?)null)
+            .FirstOrDefault(id => id is { } process && Holds(process, $"socket:[{inode}]"));
     }
 
     private static bool Holds(int process, string socket)

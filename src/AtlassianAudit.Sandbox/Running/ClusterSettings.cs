@@ -18,6 +18,9 @@ internal static class ClusterSettings
             ["Orleans:Endpoints:SiloPort"] = FreePorts.One().ToString(CultureInfo.InvariantCulture),
             ["Orleans:Endpoints:GatewayPort"] = FreePorts.One().ToString(CultureInfo.InvariantCulture),
             ["Secrets:AllowUnprotectedKeyRing"] = "true",
+
+            // As appsettings.Redis.json has it: who voted whom out is what one asks first.
+            ["Logging:LogLevel:Orleans.Runtime.MembershipService"] = "Information",
         };
         foreach (var (key, value) in Stores(redis.ConnectionString))
             settings[key] = value;

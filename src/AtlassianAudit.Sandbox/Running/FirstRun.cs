@@ -9,7 +9,6 @@ internal sealed class FirstRun(FirstRunOptions options, TimeProvider time)
 {
     /// <summary>How long what was generated last may still take to arrive: a few poll intervals.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
     public async Task<int> RunAsync(CancellationToken stopping)
     {
@@ -41,14 +40,14 @@ internal sealed class FirstRun(FirstRunOptions options, TimeProvider time)
             foreach (var organization in organizations)
                 atlassian.World.AddOrganization(organization.Id, new OrganizationDefinition { EventsPerMinute = 0 });
 
-            var summary = await SettleAsync(atlassian.World, elasticsearch.World, organizations, liveSince, stopping);
+            var summary = await new Settling(atlassian.World, elasticsearch.World, time).SettleAsync(organizations, liveSince, Grace, CancellationToken.None);
             summary.Print(Console.Out);
             if (options.KillEvery is not null)
                 Console.WriteLine($"{collector.Kills} times a silo was killed.");
             Console.WriteLine(summary.IsPerfect ? "Every event arrived exactly once." : "NOT every event arrived exactly once within the limits.");
             if (!summary.IsPerfect)
-                foreach (var line in collector.Hosts.SelectMany(silo => silo.Output.TakeLast(40)))
-                    await Console.Error.WriteLineAsync(line);
+                foreach (var silo in collector.Hosts)
+                    await Console.Error.WriteLineAsync(silo.LastSaid());
             return summary.IsPerfect ? 0 : 1;
         }
         catch (SandboxException exception)
@@ -84,19 +83,6 @@ internal sealed class FirstRun(FirstRunOptions options, TimeProvider time)
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Ctrl-C asks for the summary, not for less.
-        }
-    }
-
-    private async Task<RunSummary> SettleAsync(
-        AtlassianWorld atlassian, ElasticsearchWorld elasticsearch, IReadOnlyList<SampleOrganization> organizations, DateTimeOffset liveSince, CancellationToken stopping)
-    {
-        var until = time.GetUtcNow() + Grace;
-        while (true)
-        {
-            var summary = RunSummary.Of(atlassian, elasticsearch, organizations, liveSince);
-            if (summary.Lines.All(line => line.Missing == 0) || time.GetUtcNow() >= until)
-                return summary;
-            await Task.Delay(Look, time, CancellationToken.None);
         }
     }
 }

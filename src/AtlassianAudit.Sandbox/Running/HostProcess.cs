@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Reflection;
 
@@ -9,10 +6,8 @@ namespace AtlassianAudit.Sandbox.Running;
 /// <summary>The collector as a process of its own, so that it can be killed as one.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
-    private readonly ProcessStartInfo _start;
-    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ChildProcess _process;
     private readonly HttpClient _http;
-    private Process? _process;
 
     /// <param name="dataDirectory">Where it keeps its state, over all its lives.</param>
     /// <param name="adminToken">The token this class talks to it with.</param>
@@ -23,16 +18,14 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         place ??= new HostPlace();
         Address = new Uri($"http://{place.Address}:{(port == 0 ? FreePorts.One() : port)}");
-        _start = new ProcessStartInfo(place.Launcher[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in place.Launcher.Skip(1).Append(place.Assembly ?? HostAssembly))
-            _start.ArgumentList.Add(argument);
-        foreach (var (key, value) in new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
+        var all = new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
         {
             ["urls"] = Address.ToString(),
             ["DataDirectory"] = dataDirectory,
             ["Management:AdminToken"] = adminToken,
-        })
-            _start.ArgumentList.Add($"--{key}={value}");
+        };
+        _process = new ChildProcess(
+            $"The collector {Path.GetFileName(dataDirectory)}", [.. place.Launcher, place.Assembly ?? HostAssembly, .. all.Select(setting => $"--{setting.Key}={setting.Value}")]);
         _http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", adminToken);
     }
@@ -43,60 +36,33 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Talks to its management API as administrator.</summary>
     public HttpClient Http => _http;
 
-    /// <summary>The process id of its present life.</summary>
-    public int Id => _process?.Id ?? throw new InvalidOperationException("The collector is not running.");
+    /// <inheritdoc cref="ChildProcess.Id"/>
+    public int Id => _process.Id;
 
-    /// <summary>Everything it printed, over all its lives.</summary>
-    public IReadOnlyCollection<string> Output => _output;
+    /// <inheritdoc cref="ChildProcess.EndedByItself"/>
+    public bool EndedByItself => _process.EndedByItself;
+
+    /// <inheritdoc cref="ChildProcess.Output"/>
+    public IReadOnlyCollection<string> Output => _process.Output;
 
     /// <summary>Starts it, and returns when it is ready.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        var process = _process = new Process { StartInfo = _start };
-        process.OutputDataReceived += Keep;
-        process.ErrorDataReceived += Keep;
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        while (!await IsReadyAsync(cancellationToken))
-        {
-            if (process.HasExited)
-                throw new InvalidOperationException($"The collector ended with exit code {process.ExitCode}:\n{string.Join('\n', _output.TakeLast(20))}");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
-        }
-    }
+    public Task StartAsync(CancellationToken cancellationToken) => _process.StartAsync(IsReadyAsync, cancellationToken);
 
-    /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
-    public async Task KillAsync()
-    {
-        if (_process is not { } process)
-            return;
-        process.Kill();
-        await process.WaitForExitAsync();
-        process.Dispose();
-        _process = null;
-    }
+    /// <inheritdoc cref="ChildProcess.KillAsync"/>
+    public Task KillAsync() => _process.KillAsync();
 
-    /// <summary>Sends a signal: <c>TERM</c>, <c>STOP</c>, <c>CONT</c>.</summary>
-    public async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-    }
+    /// <inheritdoc cref="ChildProcess.SignalAsync"/>
+    public Task SignalAsync(string signal) => _process.SignalAsync(signal);
 
-    /// <summary>Returns when it has ended by itself.</summary>
-    public async Task EndedAsync(CancellationToken cancellationToken)
-    {
-        if (_process is not { } process)
-            return;
-        await process.WaitForExitAsync(cancellationToken);
-        process.Dispose();
-        _process = null;
-    }
+    /// <inheritdoc cref="ChildProcess.EndedAsync"/>
+    public Task EndedAsync(CancellationToken cancellationToken) => _process.EndedAsync(cancellationToken);
+
+    /// <inheritdoc cref="ChildProcess.LastSaid"/>
+    public string LastSaid() => _process.LastSaid();
 
     public async ValueTask DisposeAsync()
     {
-        await KillAsync();
+        await _process.DisposeAsync();
         _http.Dispose();
     }
 
@@ -110,17 +76,11 @@ internal sealed class HostProcess : IAsyncDisposable
             using var answer = await _http.GetAsync(new Uri("/health/ready", UriKind.Relative), cancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            // Not listening yet.
+            // Not listening yet, or not answering.
             return false;
         }
-    }
-
-    private void Keep(object sender, DataReceivedEventArgs line)
-    {
-        if (line.Data is { } text)
-            _output.Enqueue(text);
     }
 }
 

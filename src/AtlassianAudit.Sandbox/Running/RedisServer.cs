@@ -1,24 +1,23 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 
 namespace AtlassianAudit.Sandbox.Running;
 
-/// <summary>A Redis of its own on a free port, which keeps every write (AOF), over all its lives.</summary>
+/// <summary>A Redis of its own on a free port, which has written down whatever it acknowledged, over all its lives.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
-    private readonly ProcessStartInfo _start;
+    private readonly ChildProcess _process;
     private readonly int _port = FreePorts.One();
-    private Process? _process;
 
     public RedisServer(string directory)
     {
         Directory.CreateDirectory(directory);
-        _start = new ProcessStartInfo("redis-server") { RedirectStandardOutput = true, WorkingDirectory = directory };
-        foreach (var argument in new[] { "--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--appendonly", "yes", "--save", "", "--dir", directory })
-            _start.ArgumentList.Add(argument);
+        _process = new ChildProcess(
+            "redis-server, which a cluster needs (apt-get install redis-server),",
+            [
+                "redis-server", "--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--dir", directory,
+            ],
+            directory);
     }
 
     public int Port => _port;
@@ -26,38 +25,11 @@ internal sealed class RedisServer : IAsyncDisposable
     public string ConnectionString => $"127.0.0.1:{_port}";
 
     /// <exception cref="SandboxException">There is no redis-server on this machine.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            _process = Process.Start(_start)!;
-        }
-        catch (Win32Exception exception)
-        {
-            throw new SandboxException($"redis-server cannot be started ({exception.Message}). A cluster needs it: apt-get install redis-server.");
-        }
+    public Task StartAsync(CancellationToken cancellationToken) => _process.StartAsync(AnswersAsync, cancellationToken);
 
-        _process.OutputDataReceived += (_, _) => { };
-        _process.BeginOutputReadLine();
-        while (!await AnswersAsync(cancellationToken))
-        {
-            if (_process.HasExited)
-                throw new SandboxException($"redis-server ended with exit code {_process.ExitCode}.");
-            await Task.Delay(Look, TimeProvider.System, cancellationToken);
-        }
-    }
+    public Task KillAsync() => _process.KillAsync();
 
-    public async Task KillAsync()
-    {
-        if (_process is not { } process)
-            return;
-        process.Kill();
-        await process.WaitForExitAsync();
-        process.Dispose();
-        _process = null;
-    }
-
-    public async ValueTask DisposeAsync() => await KillAsync();
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {

@@ -13,7 +13,6 @@ internal sealed class Soak(SoakOptions options, TimeProvider time)
     /// <summary>Leaves room for the backfill, which comes behind all live tails of its user.</summary>
     private const int PollIntervalSeconds = 15;
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(4);
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     public async Task<int> RunAsync(CancellationToken stopping)
     {
@@ -46,6 +45,11 @@ internal sealed class Soak(SoakOptions options, TimeProvider time)
             summary.Print(Console.Out);
             return Judge(summary, mischief, backfill, atlassian.World, elasticsearch.World, host);
         }
+        catch (SandboxException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
+        }
         finally
         {
             Directory.Delete(directory, recursive: true);
@@ -61,14 +65,7 @@ internal sealed class Soak(SoakOptions options, TimeProvider time)
             {
             }
 
-        var until = time.GetUtcNow() + Grace;
-        while (true)
-        {
-            var summary = RunSummary.Of(atlassian, elasticsearch, organizations, liveSince: time.GetUtcNow());
-            if (summary.Lines.All(line => line.Missing == 0) || time.GetUtcNow() >= until)
-                return summary;
-            await Task.Delay(Look, time, stopping);
-        }
+        return await new Settling(atlassian, elasticsearch, time).SettleAsync(organizations, liveSince: time.GetUtcNow(), Grace, stopping);
     }
 
     private static int Judge(
@@ -82,8 +79,7 @@ internal sealed class Soak(SoakOptions options, TimeProvider time)
         var perfect = summary.Lines.All(line => line is { Missing: 0, Doubled: 0 }) && violations == 0 && backfill is { State: "Completed", RolledOver: >= 2 };
         Console.WriteLine(perfect ? "Every event arrived exactly once, within the limits." : "NOT every event arrived exactly once within the limits, or the backfill did not come to its end across two rollovers.");
         if (!perfect)
-            foreach (var line in host.Output.TakeLast(40))
-                Console.Error.WriteLine(line);
+            Console.Error.WriteLine(host.LastSaid());
         return perfect ? 0 : 1;
     }
 
