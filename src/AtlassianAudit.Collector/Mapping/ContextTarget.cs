@@ -43,11 +43,11 @@ internal readonly record struct ContextTarget(bool IsGroup, Slice Id, Slice Name
             if (isType && reader.TokenType == JsonTokenType.String)
                 (isUser, isGroup) = (JsonText.Is(ref reader, "users"u8), JsonText.Is(ref reader, "groups"u8));
             else if (isId)
-                target = target with { Id = Text(ref reader, offset) };
+                target = target with { Id = Text(ref reader, offset, target.Id) };
             reader.Skip();
         }
 
-        if (isUser || isGroup)
+        if ((isUser || isGroup) && target != default)
             targets.Add(target with { IsGroup = isGroup });
     }
 
@@ -60,17 +60,17 @@ internal readonly record struct ContextTarget(bool IsGroup, Slice Id, Slice Name
             var isEmail = JsonText.Is(ref reader, "email"u8) || JsonText.Is(ref reader, "emailAddress"u8);
             reader.Read();
             if (isName || (isOtherName && target.Name.IsEmpty))
-                target = target with { Name = Text(ref reader, offset) };
+                target = target with { Name = Text(ref reader, offset, target.Name) };
             else if (isEmail)
-                target = target with { Email = Text(ref reader, offset) };
+                target = target with { Email = Text(ref reader, offset, target.Email) };
             reader.Skip();
         }
 
         return target;
     }
 
-    private static Slice Text(ref Utf8JsonReader reader, int offset) =>
+    private static Slice Text(ref Utf8JsonReader reader, int offset, Slice otherwise) =>
         reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty
             ? new Slice(offset + (int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex))
-            : default;
+            : otherwise;
 }

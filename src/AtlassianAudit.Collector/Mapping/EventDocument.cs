@@ -211,7 +211,7 @@ internal readonly ref struct EventDocument
 
     private void WriteItems(JsonEncodedText name, EventField items)
     {
-        if (_event.Fits(items))
+        if (_event.Fits(items) || !_event.Has(items))
             _json.Copy(name, _event[items]);
         else
             ContextItems.Write(_json, name, _event[items]);

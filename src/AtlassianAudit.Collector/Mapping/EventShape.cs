@@ -80,7 +80,7 @@ internal sealed class EventShape
     public bool IsFlattened => !IsObject && Takes(JsonTokenType.StartObject);
 
     /// <summary>A text that is mapped at any length. Of some values it depends on them whether they end in <c>unmapped</c>.</summary>
-    public bool IsEndless => _constant is null && Takes(JsonTokenType.String) && Field is not (EventField.Time or EventField.ProcessedAt or EventField.ActorEmail);
+    public bool IsEndless => _constant is null && Takes(JsonTokenType.String) && Field is not (EventField.Time or EventField.ProcessedAt or EventField.ActorName or EventField.ActorEmail);
 
     /// <summary>The place among the members of the one that the reader stands on, or -1.</summary>
     public int Find(ref Utf8JsonReader reader)

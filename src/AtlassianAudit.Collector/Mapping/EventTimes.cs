@@ -16,6 +16,6 @@ internal readonly record struct EventTimes(DateTimeOffset Timestamp, DateTimeOff
         return new EventTimes(
             processedAt ?? collectedAt,
             processedAt,
-            $"attributes.time is {(scanned.Has(EventField.Time) ? "no time" : "absent")}; @timestamp is {(processedAt is null ? "the time of collection" : "processedAt")}.");
+            $"attributes.time is {(scanned.Has(EventField.Time) || !scanned.Fits(EventField.Time) ? "no time" : "absent")}; @timestamp is {(processedAt is null ? "the time of collection" : "processedAt")}.");
     }
 }

@@ -13,11 +13,11 @@ internal static class Instant
     {
         if (token.IsEmpty)
             return null;
-        if (!TryRead(token, out var parsed))
+        if (!TryRead(token, out var parsed) && !TryRead(WithColon(token), out parsed))
             return null;
 
         // Without an offset it is UTC, on whatever machine it is read.
-        return HasOffset(token[1..^1]) ? parsed.ToUniversalTime() : new DateTimeOffset(parsed.DateTime, TimeSpan.Zero);
+        return HasOffset(JsonText.Utf8(token)) ? parsed.ToUniversalTime() : new DateTimeOffset(parsed.DateTime, TimeSpan.Zero);
     }
 
     public static void Write(Utf8JsonWriter json, JsonEncodedText name, DateTimeOffset at)
@@ -44,6 +44,10 @@ internal static class Instant
             return false;
         }
     }
+
+    /// <summary>ISO 8601 permits an offset without a colon, the reader does not.</summary>
+    private static ReadOnlySpan<byte> WithColon(ReadOnlySpan<byte> token) =>
+        token is [.., (byte)'+' or (byte)'-', _, _, _, _, (byte)'"'] ? new ReadOnlySpan<byte>([.. token[..^3], (byte)':', .. token[^3..]]) : token;
 
     private static bool HasOffset(ReadOnlySpan<byte> text) =>
         text.IndexOf((byte)'T') is >= 0 and var time && text[time..].IndexOfAny("Z+-"u8) >= 0;

@@ -32,8 +32,8 @@ internal readonly ref struct ScannedEvent
 
     public bool Has(EventField field) => !_found.Fields[(int)field].IsEmpty;
 
-    /// <summary>False for an array of items of which some went to <see cref="Unmapped"/>.</summary>
-    public bool Fits(EventField items) => (_found.Misfits & (1u << (int)items)) == 0;
+    /// <summary>False for a value that is none of its field, and for an array with such items: it, or they, went to <see cref="Unmapped"/>.</summary>
+    public bool Fits(EventField field) => (_found.Misfits & (1u << (int)field)) == 0;
 
     /// <summary>Reads an event; <paramref name="problem"/> says why it cannot be.</summary>
     /// <param name="unmapped">Memory for what no rule names, filled anew.</param>
@@ -114,7 +114,11 @@ internal readonly ref struct ScannedEvent
             }
 
             if (place < 0 || !shape.Members[place].Fits(ref reader))
+            {
+                if (place >= 0 && shape.Members[place].Field is { } field && reader.TokenType != JsonTokenType.Null)
+                    found.Misfits |= 1u << (int)field;
                 AddUnmapped(ref reader, json, shape.Path, name, unmapped, ref found.IsDoubtful);
+            }
             else if (shape.Members[place] is { IsObject: true } inner)
                 ReadObject(ref reader, json, inner, unmapped, ref found);
             else

@@ -12,6 +12,7 @@ internal sealed class UnmappedValues
     private const int MostKept = 256;
     private readonly List<(string Name, Slice Value)> _values = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private int _number;
 
     public int Count => _values.Count;
 
@@ -24,8 +25,9 @@ internal sealed class UnmappedValues
         var name = string.Concat(holder.StartsWith(AttributesPrefix, StringComparison.Ordinal) ? holder.AsSpan(AttributesPrefix.Length) : holder, last);
         if (!_names.Add(name) && !_names.Add(name = holder + last))
         {
-            var number = _values.Count;
-            while (!_names.Add(name = string.Create(CultureInfo.InvariantCulture, $"{holder}{last}_{++number}")))
+            // It never goes back, so that no event takes the square of its names.
+            _number = Math.Max(_number, _values.Count);
+            while (!_names.Add(name = string.Create(CultureInfo.InvariantCulture, $"{holder}{last}_{++_number}")))
             {
             }
         }
@@ -39,6 +41,7 @@ internal sealed class UnmappedValues
             return;
         _values.Clear();
         _names.Clear();
+        _number = 0;
 
         // One event that has very many must not cost every later one.
         if (_values.Capacity <= MostKept)
