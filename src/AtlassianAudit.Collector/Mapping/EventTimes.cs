@@ -10,8 +10,8 @@ internal readonly record struct EventTimes(DateTimeOffset Timestamp, DateTimeOff
 
     public static EventTimes Of(in ScannedEvent scanned, DateTimeOffset collectedAt)
     {
-        var processedAt = Instant.Parse(scanned[EventField.ProcessedAt]);
-        if (Instant.Parse(scanned[EventField.Time]) is { } time)
+        var processedAt = scanned.ProcessedAt;
+        if (scanned.Time is { } time)
             return new EventTimes(time, processedAt, null);
         return new EventTimes(
             processedAt ?? collectedAt,

@@ -19,20 +19,19 @@ internal sealed class UnmappedValues
     public (string Name, Slice Value) this[int index] => _values[index];
 
     /// <param name="holder">The path of what holds it, with a dot behind it.</param>
+    /// <param name="last">Its own name as it stands in the event, with its quotes.</param>
+    public void Add(string holder, ReadOnlySpan<byte> last, Slice value)
+    {
+        var name = RememberedNames.Of(WithoutAttributes(holder), last);
+        _values.Add((_names.Add(name) ? name : Another($"{holder}{JsonText.Read(last)}"), value));
+    }
+
+    /// <param name="holder">The path of what holds it, with a dot behind it.</param>
     /// <param name="last">Its own name.</param>
     public void Add(string holder, string last, Slice value)
     {
-        var name = string.Concat(holder.StartsWith(AttributesPrefix, StringComparison.Ordinal) ? holder.AsSpan(AttributesPrefix.Length) : holder, last);
-        if (!_names.Add(name) && !_names.Add(name = holder + last))
-        {
-            // It never goes back, so that no event takes the square of its names.
-            _number = Math.Max(_number, _values.Count);
-            while (!_names.Add(name = string.Create(CultureInfo.InvariantCulture, $"{holder}{last}_{++_number}")))
-            {
-            }
-        }
-
-        _values.Add((name, value));
+        var name = string.Concat(WithoutAttributes(holder), last);
+        _values.Add((_names.Add(name) ? name : Another(holder + last), value));
     }
 
     public void Clear()
@@ -48,5 +47,23 @@ internal sealed class UnmappedValues
             return;
         _values.TrimExcess();
         _names.TrimExcess();
+    }
+
+    private static ReadOnlySpan<char> WithoutAttributes(string holder) =>
+        holder.StartsWith(AttributesPrefix, StringComparison.Ordinal) ? holder.AsSpan(AttributesPrefix.Length) : holder;
+
+    private string Another(string path)
+    {
+        if (_names.Add(path))
+            return path;
+
+        // The number never goes back, so that no event takes the square of its names.
+        _number = Math.Max(_number, _values.Count);
+        string numbered;
+        while (!_names.Add(numbered = string.Create(CultureInfo.InvariantCulture, $"{path}_{++_number}")))
+        {
+        }
+
+        return numbered;
     }
 }

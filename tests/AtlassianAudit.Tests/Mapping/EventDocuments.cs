@@ -12,6 +12,7 @@ public sealed class EventDocuments
     [InlineData("2026-05-19T10:10:00.123456Z", "2026-05-19T10:10:00.123Z")]
     [InlineData("2026-05-19T12:10:00+02:00", "2026-05-19T10:10:00.000Z")]
     [InlineData("2026-05-19T10:10:00", "2026-05-19T10:10:00.000Z")]
+    [InlineData("2026-05-19T10:10:00\\u002e123Z", "2026-05-19T10:10:00.123Z")]
     [InlineData("2026-05-19T10:10Z", "2026-05-19T10:10:00.000Z")]
     [InlineData("2026-05-19T12:10:00\\u002b02:00", "2026-05-19T10:10:00.000Z")]
     [InlineData("2026-05-19\\u005408:10:00.5-02:00", "2026-05-19T10:10:00.500Z")]
@@ -27,6 +28,8 @@ public sealed class EventDocuments
 
     [Theory]
     [InlineData("""{"id":"e1","attributes":{"time":"yesterday","processedAt":"2026-05-19T10:10:00Z"}}""", "2026-05-19T10:10:00.000Z", "no time")]
+    [InlineData("""{"id":"e1","attributes":{"time":"2026-13-45T10:00:00.000Z"}}""", "2026-05-19T12:00:00.000Z", "no time")]
+    [InlineData("""{"id":"e1","attributes":{"time":"2026-05-19T24:00:00.000Z"}}""", "2026-05-19T12:00:00.000Z", "no time")]
     [InlineData("""{"id":"e1","attributes":{"time":17,"processedAt":null}}""", "2026-05-19T12:00:00.000Z", "no time")]
     [InlineData("""{"id":"e1","attributes":{"time":{"x":1}}}""", "2026-05-19T12:00:00.000Z", "no time")]
     [InlineData("""{"id":"e1","attributes":{"time":null}}""", "2026-05-19T12:00:00.000Z", "absent")]

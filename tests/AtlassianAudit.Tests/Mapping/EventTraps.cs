@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using AtlassianAudit.Benchmarks.Fuzzing;
+using AtlassianAudit.Collector.Mapping;
 
 namespace AtlassianAudit.Tests.Mapping;
 
@@ -237,6 +238,48 @@ public sealed class EventTraps : IAsyncLifetime
         var many = string.Join(',', Enumerable.Range(0, 50_000).Select(i => $"\"n{i}\":1"));
         Accepted($$"""{"id":"e1",{{string.Join(',', Enumerable.Repeat("\"x\":1", 50_000))}} }""");
         Accepted($$"""{"id":"e1",{{many}},"attributes":{ {{many}},"actor":{"app":{"attributes":{ {{many}} } } } } }""");
+    }
+
+    [Theory]
+    [InlineData(64, false)]
+    [InlineData(65, true)]
+    public void An_object_of_many_names_is_looked_at_once(int names, bool isDoubtful)
+    {
+        var json = Encoding.UTF8.GetBytes(InPlace("context/0/attributes", $"{{{string.Join(',', Enumerable.Range(0, names).Select(i => $"\"name{i}\":{i}"))}}}"));
+        Assert.True(new EventMapper(Mapped.Organization).TryRead(json, out var scanned, out var repairs, out _));
+        Assert.Equal((isDoubtful, Repairs.None), (scanned.IsDoubtful, repairs));
+    }
+
+    [Fact]
+    public void Equal_names_are_found_among_many()
+    {
+        foreach (var name in new[] { "name0", "name31", "name62" })
+        {
+            var json = InPlace("context/0/attributes", $"{{{string.Join(',', Enumerable.Range(0, 63).Select(i => $"\"name{i}\":{i}"))},\"{name}\":\"marker-1\"}}");
+            AssertKept(json, Accepted(json), "more than once");
+        }
+    }
+
+    [Fact]
+    public void An_event_allocates_little_more_than_its_documents_id()
+    {
+        const int Events = 1000, Bytes = 100;
+        var json = """{"id":"e1","attributes":{"time":"2026-05-19T10:00:00Z","new":1,"actor":{"picture":"p"},"location":{"countryName":"Austria"},"context":[{"type":"users","attributes":{"name":"Bo"}}]}}"""u8.ToArray();
+        var mapper = new EventMapper(Mapped.Organization);
+        MapAll();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        MapAll();
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Events * Bytes);
+
+        void MapAll()
+        {
+            using var batch = new BatchWriter("logs-atlassian_cloud.audit-acme");
+            for (var i = 0; i < Events; i++)
+            {
+                mapper.Map(json, Mapped.CollectedAt, batch);
+                batch.Undo();
+            }
+        }
     }
 
     [Fact]
