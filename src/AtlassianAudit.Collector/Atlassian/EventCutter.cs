@@ -9,8 +9,6 @@ namespace AtlassianAudit.Collector.Atlassian;
 /// </summary>
 internal static class EventCutter
 {
-    private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[]"u8);
-    private static readonly SearchValues<byte> EndOfText = SearchValues.Create("\"\\"u8);
     private static readonly SearchValues<byte> EndOfWord = SearchValues.Create(", \t\r\n]"u8);
 
     /// <summary>Adds the place of each event, and returns that of the bracket that closes the array.</summary>
@@ -38,51 +36,25 @@ internal static class EventCutter
 
     private static int EndOf(ReadOnlySpan<byte> body, int at) => body[at] switch
     {
-        (byte)'{' or (byte)'[' => EndOfNest(body, at),
+        (byte)'{' or (byte)'[' => ClosingBracket.Behind(body, at) is >= 0 and var end ? end : throw Unclosed(),
         (byte)'"' => EndOfString(body, at),
         _ when body[at..].IndexOfAny(EndOfWord) is > 0 and var length => at + length,
         _ => throw new JsonException($"The answer's 'data' has no event at byte {at}."),
     };
 
-    private static int EndOfNest(ReadOnlySpan<byte> body, int at)
-    {
-        var depth = 0;
-        do
-        {
-            var next = body[at..].IndexOfAny(Structure);
-            if (next < 0)
-                throw Unclosed();
-            at += next;
-            switch (body[at])
-            {
-                case (byte)'"':
-                    at = EndOfString(body, at);
-                    continue;
-                case (byte)'{' or (byte)'[':
-                    depth++;
-                    break;
-                default:
-                    depth--;
-                    break;
-            }
-
-            at++;
-        }
-        while (depth > 0);
-        return at;
-    }
-
     private static int EndOfString(ReadOnlySpan<byte> body, int at)
     {
-        for (at++; ; at += 2)
+        for (at++; at < body.Length; at += 2)
         {
-            var next = body[Math.Min(at, body.Length)..].IndexOfAny(EndOfText);
+            var next = body[at..].IndexOfAny((byte)'"', (byte)'\\');
             if (next < 0)
-                throw Unclosed();
+                break;
             at += next;
             if (body[at] == (byte)'"')
                 return at + 1;
         }
+
+        throw Unclosed();
     }
 
     private static int SkipSpace(ReadOnlySpan<byte> body, int at) =>

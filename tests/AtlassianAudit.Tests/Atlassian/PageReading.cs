@@ -86,4 +86,19 @@ public sealed class PageReading
         using var page = Parse($$"""{"data":[{{string.Join(',', events)}}]}""");
         Assert.Equal(events, Enumerable.Range(0, page.Count).Select(i => Encoding.UTF8.GetString(page.Event(i))));
     }
+
+    /// <summary>Texts, escapes and brackets at every place of a block of 64 bytes, and across two.</summary>
+    [Fact]
+    public void An_event_ends_where_the_reader_says_wherever_it_stands()
+    {
+        var dice = new Random(1);
+        string[] pieces = ["a", "é", "{", "}", "[", "]", ",", ":", "\\\\", "\\\"", "\\u0022", "\\n", " "];
+        for (var i = 0; i < 5000; i++)
+        {
+            string Text() => $"\"{string.Concat(Enumerable.Range(0, dice.Next(90)).Select(_ => pieces[dice.Next(pieces.Length)]))}\"";
+            string[] events = [.. Enumerable.Range(0, dice.Next(4)).Select(_ => $$"""{{{Text()}}:[{{Text()}},{},[[{{Text()}}]] ],"x":{"y":{{Text()}} } }""")];
+            using var page = Parse($$"""{"data":[{{string.Join(',', events)}}]}""");
+            Assert.Equal(events, Enumerable.Range(0, page.Count).Select(place => Encoding.UTF8.GetString(page.Event(place))));
+        }
+    }
 }
