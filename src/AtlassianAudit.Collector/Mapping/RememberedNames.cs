@@ -1,16 +1,15 @@
-using System.Collections.Concurrent;
 using System.Text;
 
 namespace AtlassianAudit.Collector.Mapping;
 
-/// <summary>The names of what no rule names: they come again by the million, and are one text each, within a bound that a sender of nonsense cannot move.</summary>
+/// <summary>
+/// The names of what no rule names: they come again by the million, and are one text each. A table in which a newer name takes an older one's slot, so a
+/// sender of nonsense neither makes it grow nor keeps others out of it.
+/// </summary>
 internal static class RememberedNames
 {
-    private const int MostRemembered = 4096;
     private const int Longest = 128;
-
-    private static readonly ConcurrentDictionary<string, string> Remembered = new(StringComparer.Ordinal);
-    private static readonly ConcurrentDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> RememberedBySpan = Remembered.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly string?[] Slots = new string?[4096];
 
     /// <summary>The path of a value.</summary>
     /// <param name="holder">The path of what holds it, with a dot behind it.</param>
@@ -23,13 +22,12 @@ internal static class RememberedNames
         Span<char> path = stackalloc char[Longest];
         holder.CopyTo(path);
         path = path[..(holder.Length + Encoding.UTF8.GetChars(own, path[holder.Length..]))];
-        return RememberedBySpan.TryGetValue(path, out var known) ? known : Remember(path.ToString());
-    }
 
-    private static string Remember(string path)
-    {
-        if (Remembered.Count < MostRemembered)
-            Remembered.TryAdd(path, path);
-        return path;
+        ref var slot = ref Slots[string.GetHashCode(path) & (Slots.Length - 1)];
+        if (Volatile.Read(ref slot) is { } known && path.SequenceEqual(known))
+            return known;
+        var made = path.ToString();
+        Volatile.Write(ref slot, made);
+        return made;
     }
 }
