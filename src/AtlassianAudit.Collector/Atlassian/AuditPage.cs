@@ -32,16 +32,18 @@ internal sealed class AuditPage : IEventPage, IDisposable
     /// <exception cref="JsonException">The body is no page.</exception>
     public static AuditPage Parse(byte[] buffer, int length)
     {
-        var reader = new Utf8JsonReader(buffer.AsSpan(0, length), Deep);
+        var body = buffer.AsSpan(0, length);
+        var reader = new Utf8JsonReader(body, Deep);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException("The answer is no JSON object.");
 
+        var origin = 0;
         List<Range>? events = null;
         string? next = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("data"u8))
-                events = ReadEvents(ref reader);
+                events = ReadEvents(ref reader, body, ref origin);
             else if (reader.ValueTextEquals("meta"u8))
                 next = ReadNext(ref reader);
             else
@@ -56,20 +58,20 @@ internal sealed class AuditPage : IEventPage, IDisposable
         return new AuditPage(buffer, events ?? throw new JsonException("The answer has no array 'data'."), next);
     }
 
-    private static List<Range> ReadEvents(ref Utf8JsonReader reader)
+    /// <summary>Nothing of the events is read: one that is no JSON must not cost the page. The reader goes on at the bracket behind them.</summary>
+    /// <param name="reader">Stands on the array's name.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="origin">Where in it the reader began.</param>
+    private static List<Range> ReadEvents(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, ref int origin)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
             throw new JsonException("The answer's 'data' is no array.");
 
         var events = new List<Range>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            var start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            events.Add(start..(int)reader.BytesConsumed);
-        }
-
+        origin = EventCutter.Cut(body, origin + (int)reader.BytesConsumed, events);
+        reader = new Utf8JsonReader(body[origin..], isFinalBlock: true, reader.CurrentState);
+        reader.Read();
         return events;
     }
 

@@ -52,5 +52,9 @@ internal static class CatalogueReading
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
 
     private static string Text(JsonElement element) =>
-        element.ValueKind == JsonValueKind.String && element.GetString() is { } text ? text.Length <= LongestName ? text : text[..LongestName] : "";
+        element.ValueKind == JsonValueKind.String && element.GetString() is { } text ? Cut(text) : "";
+
+    /// <summary>Half of a surrogate pair could not be written again.</summary>
+    private static string Cut(string text) =>
+        text.Length <= LongestName ? text : text[..(char.IsHighSurrogate(text[LongestName - 1]) ? LongestName - 1 : LongestName)];
 }

@@ -14,8 +14,9 @@ internal sealed class RecentAddresses
     public bool TryGet(ReadOnlySpan<char> ip, out AddressFacts? facts)
     {
         var found = Volatile.Read(ref SlotOf(ip));
-        facts = found?.Facts;
-        return found is not null && ip.SequenceEqual(found.Ip);
+        var isSame = found is not null && ip.SequenceEqual(found.Ip);
+        facts = isSame ? found!.Facts : null;
+        return isSame;
     }
 
     public void Keep(ReadOnlySpan<char> ip, AddressFacts? facts) => Volatile.Write(ref SlotOf(ip), new Found(ip.ToString(), facts));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -36,17 +37,18 @@ internal sealed class ActionMeaning(string action, Categorization categorization
     /// </summary>
     public bool IsUserActivity { get; } = groups.Any(group => group.EndsWith(UserActions, StringComparison.Ordinal));
 
-    /// <summary><c>action.display_name</c> as it is written; empty = it is not.</summary>
-    public byte[] DisplayNameJson { get; } = displayName.Length > 0 ? Text(displayName) : [];
-
-    /// <summary><c>action.group</c> as it is written: one name, or several as an array; empty = it is not.</summary>
-    public byte[] GroupJson { get; } = groups switch
+    /// <summary><c>atlassian_cloud.audit.action</c> as it is written: its name, and its group or, where there are several, an array of them; empty = it is not.</summary>
+    public byte[] CatalogueJson { get; } = (displayName, groups) switch
     {
-        [] => [],
-        [var group] => Text(group),
-        _ => [(byte)'[', .. Text(groups[0]), .. groups.Skip(1).SelectMany(group => Text(group).Prepend((byte)',')), (byte)']'],
+        ("", []) => [],
+        (_, []) => Object($"\"display_name\":{Text(displayName)}"),
+        ("", _) => Object($"\"group\":{Text(groups)}"),
+        _ => Object($"\"display_name\":{Text(displayName)},\"group\":{Text(groups)}"),
     };
 
-    private static byte[] Text(string text) =>
-        [(byte)'"', .. JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
+    private static byte[] Object(string members) => Encoding.UTF8.GetBytes($"{{{members}}}");
+
+    private static string Text(ImmutableArray<string> texts) => texts is [var one] ? Text(one) : $"[{string.Join(',', texts.Select(Text))}]";
+
+    private static string Text(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 }

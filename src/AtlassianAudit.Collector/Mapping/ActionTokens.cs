@@ -12,6 +12,7 @@ internal static class ActionTokens
     private static readonly FrozenSet<string>
         SignIn = Words("login loggedin signin"),
         SignOut = Words("logout signout"),
+        Rules = Words("policy policies setting settings config configuration"),
         Credential = Words("recovery recover"),
         Package = Words("app apps plugin plugins addon addons"),
         Read = Words("viewed view search searched searches list listed read exported export downloaded download accessed"),
@@ -22,11 +23,13 @@ internal static class ActionTokens
         DataSecurity = Words("classification residency"),
         Policy = Words("policy policies password session sessions saml sso mfa twostep 2sv twosv authentication idp idle"),
         Identity = Words("user users group groups role roles admin admins administrator member members membership invite invited invitation invites scim provisioning token tokens apikey keys ssh oauth account accounts customer customers owner owners licence license seat"),
+        KindsOfKey = Words("api deploy"),
         Groups = Words("group groups"),
         Admins = Words("admin admins administrator role roles owner owners"),
         Users = Words("user users member members account accounts invite invited invitation invites token tokens apikey"),
         Permission = Words("permission permissions restriction restrictions grant granted access"),
         Setting = Words("setting settings config configuration type types scheme schemes screen field fields webhook webhooks"),
+        Failure = Words("fail fails failed failing failure deny denied"),
         Export = Words("export exported download downloaded"),
         Content = Words("page pages blog blogpost blogs attachment attachments issue issues comment comments whiteboard content file files document documents request article");
 
@@ -45,9 +48,12 @@ internal static class ActionTokens
             return ("a detected threat", ["threat"], ["indicator"]);
         if (words.Contains("api") && (words.Contains("activity") || words.Contains("accessed")))
             return ("API activity", ["api"], ["access"]);
-        if (words.Overlaps(SignIn) || (words.Contains("logged") && !words.Contains("out")))
+
+        // A rule about signing in is no sign-in.
+        var isRule = words.Overlaps(Rules);
+        if (!isRule && (words.Overlaps(SignIn) || (words.Contains("logged") && !words.Contains("out"))))
             return ("a sign-in", ["authentication"], [outcome == "failure" ? "info" : "start"]);
-        if (words.Overlaps(SignOut) || (words.Contains("logged") && words.Contains("out")))
+        if (!isRule && (words.Overlaps(SignOut) || (words.Contains("logged") && words.Contains("out"))))
             return ("a sign-out", ["authentication"], ["end"]);
         if (words.Contains("password") && words.Overlaps(Credential))
             return ("password recovery", ["authentication"], ["info"]);
@@ -59,7 +65,7 @@ internal static class ActionTokens
             return ("a policy", ["iam", "configuration"], [verb is "access" or "info" ? "info" : verb]);
         if (words.Overlaps(DataSecurity))
             return ("data security", ["configuration"], [verb]);
-        if (words.Overlaps(Identity))
+        if (words.Overlaps(Identity) || (words.Contains("key") && words.Overlaps(KindsOfKey)))
             return ("users, groups, roles or keys", ["iam"], [Whom(words), verb == "access" ? "info" : verb]);
         if (words.Overlaps(Setting))
             return ("a setting", ["configuration"], [verb]);
@@ -88,7 +94,7 @@ internal static class ActionTokens
         word.EndsWith("ed", StringComparison.Ordinal) || word is "update" or "change" or "edit" or "set" or "reset" or "enable" or "disable" or "modify" or "move" or "rename";
 
     private static string Outcome(HashSet<string> words) =>
-        words.Any(word => word.StartsWith("fail", StringComparison.Ordinal) || word is "deny" or "denied") ? "failure"
+        words.Overlaps(Failure) ? "failure"
         : words.Contains("attempt") || words.Contains("attempted") ? "unknown"
         : "success";
 

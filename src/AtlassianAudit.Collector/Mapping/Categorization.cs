@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using AtlassianAudit.Contracts;
 
 namespace AtlassianAudit.Collector.Mapping;
 
@@ -18,17 +19,12 @@ internal sealed class Categorization(ImmutableArray<string> category, ImmutableA
 
     public string Outcome { get; } = outcome;
 
-    /// <summary><c>event.category</c> as it is written.</summary>
-    public byte[] CategoryJson { get; } = Array(category);
-
-    /// <summary><c>event.type</c> as it is written.</summary>
-    public byte[] TypeJson { get; } = Array(type);
-
-    /// <summary><c>event.outcome</c> as it is written.</summary>
-    public byte[] OutcomeJson { get; } = Encoding.UTF8.GetBytes($"\"{outcome}\"");
+    /// <summary>What <c>event</c> says of every event of the action, from <c>kind</c> to <c>dataset</c>: the value of the first, and the others as they follow it.</summary>
+    public byte[] FromKind { get; } = Encoding.UTF8.GetBytes(
+        $"\"event\",\"category\":{Array(category)},\"type\":{Array(type)},\"outcome\":\"{outcome}\",\"module\":\"atlassian_cloud\",\"dataset\":\"{DataStreams.AuditDataset}\"");
 
     /// <summary>True when it says no more than <see cref="CatchAll"/>.</summary>
     public bool IsCatchAll => this is { Category: ["configuration"], Type: ["info"], Outcome: Success };
 
-    private static byte[] Array(ImmutableArray<string> words) => Encoding.UTF8.GetBytes($"[\"{string.Join("\",\"", words)}\"]");
+    private static string Array(ImmutableArray<string> words) => $"[\"{string.Join("\",\"", words)}\"]";
 }

@@ -9,43 +9,40 @@ namespace AtlassianAudit.Collector.Mapping;
 internal sealed class ConstantFields
 {
     private const string Preserved = "preserve_original_event";
-    private readonly List<(JsonEncodedText Name, byte[] Value)> _fields;
+    private readonly byte[] _fromEcs;
     private readonly byte[] _tags;
     private readonly byte[] _tagsWithOriginal;
 
     public ConstantFields(MappingContext context)
     {
-        _fields =
-        [
-            (Ecs, Object((EcsNames.Version, "9.3.0"))),
-            (DataStream, Object((EcsNames.Type, "logs"), (Dataset, DataStreams.AuditDataset), (Namespace, context.Namespace))),
-            (Observer, Object((Vendor, "Atlassian"), (Product, "Atlassian Cloud"), (EcsNames.Type, "saas"))),
-            (Input, Object((EcsNames.Type, "atlassian-audit"))),
-        ];
-        if (context.OrganizationId.Length + context.OrganizationName.Length > 0)
-            _fields.Add((Organization, Object((Id, context.OrganizationId), (NameOf, context.OrganizationName))));
-        if (context.Tenant.Length > 0)
-            _fields.Add((Labels, Object((Tenant, context.Tenant))));
+        _fromEcs = Write(json =>
+        {
+            Object(json, Ecs, (EcsNames.Version, "9.3.0"));
+            Object(json, DataStream, (EcsNames.Type, "logs"), (Dataset, DataStreams.AuditDataset), (Namespace, context.Namespace));
+            Object(json, Observer, (Vendor, "Atlassian"), (Product, "Atlassian Cloud"), (EcsNames.Type, "saas"));
+            Object(json, Input, (EcsNames.Type, "atlassian-audit"));
+            if (context.OrganizationId.Length + context.OrganizationName.Length > 0)
+                Object(json, Organization, (Id, context.OrganizationId), (NameOf, context.OrganizationName));
+            if (context.Tenant.Length > 0)
+                Object(json, Labels, (Tenant, context.Tenant));
+        })[(Ecs.EncodedUtf8Bytes.Length + "\"\":".Length)..];
         var tags = context.Tags ?? MappingContext.DefaultTags;
         _tags = Write(json => WriteArray(json, tags));
         _tagsWithOriginal = Write(json => WriteArray(json, tags.Contains(Preserved) ? tags : tags.Add(Preserved)));
     }
 
-    public void Write(Utf8JsonWriter json)
-    {
-        foreach (var (name, value) in _fields)
-            json.Copy(name, value);
-    }
+    /// <summary>The value of <c>ecs</c>, and the other members as they follow it.</summary>
+    public void Write(Utf8JsonWriter json) => json.Copy(Ecs, _fromEcs);
 
     public void WriteTags(Utf8JsonWriter json, bool hasOriginal) => json.Copy(Tags, hasOriginal ? _tagsWithOriginal : _tags);
 
-    private static byte[] Object(params (JsonEncodedText Name, string Value)[] members) => Write(json =>
+    private static void Object(Utf8JsonWriter json, JsonEncodedText name, params (JsonEncodedText Name, string Value)[] members)
     {
-        json.WriteStartObject();
-        foreach (var (name, value) in members)
-            json.Text(name, value);
+        json.WriteStartObject(name);
+        foreach (var (member, value) in members)
+            json.Text(member, value);
         json.WriteEndObject();
-    });
+    }
 
     private static void WriteArray(Utf8JsonWriter json, IEnumerable<string> values)
     {

@@ -12,22 +12,21 @@ internal static class ContextItems
 {
     private static readonly JsonEncodedText[] Names = [EcsNames.Id, EcsNames.Type, EcsNames.Attributes, EcsNames.Links];
 
-    /// <summary>Goes to the end of the array. False = it has to be written by <see cref="Write"/>, without what was added to <paramref name="unmapped"/>.</summary>
-    /// <param name="path">Where the array stands, dotted.</param>
-    /// <param name="doubtful">Set where something needs a closer look.</param>
-    public static bool Scan(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, string path, UnmappedValues unmapped, ref bool doubtful)
+    /// <summary>Goes to the end of the array. What does not fit is unmapped, and the array has to be written by <see cref="Write"/> then.</summary>
+    public static void Scan(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, EventShape array, FoundValues found)
     {
         var (fits, number) = (true, 0);
         for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; number++)
         {
             if (reader.TokenType == JsonTokenType.StartObject)
-                fits &= ScanItem(ref reader, json, path, number, unmapped, ref doubtful);
+                fits &= ScanItem(ref reader, json, array, number, found);
             else if (reader.TokenType != JsonTokenType.Null)
-                fits = MisfitItem(ref reader, json, path, number, unmapped, ref doubtful);
+                fits = MisfitItem(ref reader, json, array.Path, number, found);
         }
 
-        doubtful |= number > FlattenedLimits.Items;
-        return fits;
+        found.IsDoubtful |= number > FlattenedLimits.Items;
+        if (!fits)
+            found.AddMisfit(array.Field!.Value);
     }
 
     /// <summary>Writes what fits of an array.</summary>
@@ -49,39 +48,47 @@ internal static class ContextItems
         json.WriteEndArray();
     }
 
-    private static bool ScanItem(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, string path, int number, UnmappedValues unmapped, ref bool doubtful)
+    private static bool ScanItem(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, EventShape array, int number, FoundValues found)
     {
-        var (fits, seen) = (true, 0);
+        var (fits, seen, last) = (true, 0, -1);
+        Span<Slice> values = stackalloc Slice[EventShape.Item.Members.Length];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var place = EventShape.Item.Find(ref reader);
+            var place = EventShape.Item.Find(ref reader, last);
             var name = ScannedEvent.NameToken(ref reader);
             reader.Read();
             if (place >= 0)
             {
-                doubtful |= (seen & (1 << place)) != 0;
+                found.IsDoubtful |= (seen & (1 << place)) != 0;
                 seen |= 1 << place;
+                last = place;
             }
 
             if (place < 0 || !EventShape.Item.Members[place].Fits(ref reader))
             {
-                ScannedEvent.AddUnmapped(ref reader, json, string.Create(CultureInfo.InvariantCulture, $"{path}.{number}."), name, unmapped, ref doubtful);
+                ScannedEvent.AddUnmapped(ref reader, json, string.Create(CultureInfo.InvariantCulture, $"{array.Path}.{number}."), name, found);
                 fits = false;
+                continue;
             }
-            else if (EventShape.Item.Members[place].IsFlattened)
-                doubtful |= !FlattenedLimits.Skip(ref reader, json, path.Length, FlattenedLimits.Deepest(reader.CurrentDepth, isField: true));
+
+            var start = (int)reader.TokenStartIndex;
+            if (EventShape.Item.Members[place].IsFlattened)
+                found.IsDoubtful |= !FlattenedLimits.Skip(ref reader, json, array.Path.Length, FlattenedLimits.Deepest(reader.CurrentDepth, isField: true));
             else
-                doubtful |= reader.TokenType == JsonTokenType.Number && reader.ValueSpan.Length > FlattenedLimits.Number;
+                found.IsDoubtful |= reader.TokenType == JsonTokenType.Number && reader.ValueSpan.Length > FlattenedLimits.Number;
+            values[place] = new Slice(start, (int)reader.BytesConsumed - start);
         }
 
+        if (array.Field == EventField.Context && ContextTarget.Of(json, id: values[0], type: values[1], attributes: values[2]) is { } target)
+            found.Add(target);
         return fits;
     }
 
-    private static bool MisfitItem(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, string path, int number, UnmappedValues unmapped, ref bool doubtful)
+    private static bool MisfitItem(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, string path, int number, FoundValues found)
     {
         var start = (int)reader.TokenStartIndex;
-        doubtful |= !FlattenedLimits.Skip(ref reader, json, path.Length, FlattenedLimits.Deepest(reader.CurrentDepth, isField: false));
-        unmapped.Add($"{path}.", number.ToString(CultureInfo.InvariantCulture), new Slice(start, (int)reader.BytesConsumed - start));
+        found.IsDoubtful |= !FlattenedLimits.Skip(ref reader, json, path.Length, FlattenedLimits.Deepest(reader.CurrentDepth, isField: false));
+        found.Unmapped.Add($"{path}.", number.ToString(CultureInfo.InvariantCulture), new Slice(start, (int)reader.BytesConsumed - start));
         return false;
     }
 
@@ -90,7 +97,7 @@ internal static class ContextItems
         json.WriteStartObject();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var place = EventShape.Item.Find(ref reader);
+            var place = EventShape.Item.Find(ref reader, last: -1);
             reader.Read();
             var fits = place >= 0 && EventShape.Item.Members[place].Fits(ref reader);
             var value = ScannedEvent.Skip(ref reader);

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using AtlassianAudit.Contracts;
 using static AtlassianAudit.Collector.Mapping.EcsNames;
 using static AtlassianAudit.Collector.Mapping.EventField;
 
@@ -17,7 +16,6 @@ internal readonly ref struct EventDocument
     private readonly ScannedEvent _event;
     private readonly ActionMeaning _action;
     private readonly Utf8JsonWriter _json;
-    private readonly Few<ContextTarget> _targets;
     private readonly SourceAddress _source;
     private readonly bool _isHuman;
     private readonly bool _hasHumanEmail;
@@ -29,7 +27,6 @@ internal readonly ref struct EventDocument
         _event = scanned;
         _action = action;
         _json = json;
-        _targets = ContextTarget.Find(scanned.Json, scanned.SliceOf(EventField.Context));
         _source = scanned.Has(EventField.Ip) ? SourceAddress.Parse(Inner(scanned[EventField.Ip])) : default;
         var email = Inner(scanned[ActorEmail]);
         _isHuman = ActorKind.IsHuman(Inner(scanned[ActorId]), email);
@@ -41,7 +38,7 @@ internal readonly ref struct EventDocument
     {
         var keepsOriginal = _context.PreserveOriginal || repairs != Repairs.None;
         _json.WriteStartObject();
-        Instant.Write(_json, Timestamp, times.Timestamp);
+        WriteTime(Timestamp, times.Timestamp, times.TimeUnreadable ? default : _event[Time]);
         _constants.Write(_json);
         WriteEvent(times, keepsOriginal ? original : default);
         _json.Copy(Message, _event[MessageContent]);
@@ -61,18 +58,21 @@ internal readonly ref struct EventDocument
         _json.WriteStartObject(Event);
         _json.WriteString(EcsNames.Id, EventId.Utf8(_event));
         _json.Copy(EcsNames.Action, _event[EventField.Action]);
-        _json.WriteString(Kind, "event"u8);
-        _json.Copy(Category, _action.Categorization.CategoryJson);
-        _json.Copy(EcsNames.Type, _action.Categorization.TypeJson);
-        _json.Copy(Outcome, _action.Categorization.OutcomeJson);
-        _json.WriteString(Module, "atlassian_cloud"u8);
-        _json.WriteString(Dataset, DataStreams.AuditDataset);
+        _json.Copy(Kind, _action.Categorization.FromKind);
         if (times.ProcessedAt is { } processedAt)
-            Instant.Write(_json, Created, processedAt);
+            WriteTime(Created, processedAt, _event[ProcessedAt]);
         _json.Copy(Reference, _event[SelfLink]);
         if (!original.IsEmpty)
             _json.WriteString(Original, original);
         _json.WriteEndObject();
+    }
+
+    private void WriteTime(JsonEncodedText name, DateTimeOffset at, ReadOnlySpan<byte> token)
+    {
+        if (Instant.IsWritten(token))
+            _json.Copy(name, token);
+        else
+            Instant.Write(_json, name, at);
     }
 
     private void WriteUser()
@@ -149,10 +149,10 @@ internal readonly ref struct EventDocument
             users.Add(_event.SliceOf(ActorEmail));
         users.Add(_event.SliceOf(OnBehalfOfName));
         users.Add(_event.SliceOf(OnBehalfOfEmail));
-        for (var i = 0; i < _targets.Count; i++)
+        foreach (var target in _event.Targets)
         {
-            users.Add(_targets[i].Name);
-            users.Add(_targets[i].Email);
+            users.Add(target.Name);
+            users.Add(target.Email);
         }
 
         if (users.IsEmpty && _source.Ip.IsEmpty)
@@ -173,7 +173,7 @@ internal readonly ref struct EventDocument
     {
         _json.WriteStartObject(AtlassianCloud);
         _json.WriteStartObject(Audit);
-        WriteAction();
+        _json.Copy(EcsNames.Action, _action.CatalogueJson);
         new ActorDocument(_event, _json, _isHuman).Write();
         WriteItems(EcsNames.Context, EventField.Context);
         WriteItems(EcsNames.Container, EventField.Container);
@@ -199,19 +199,9 @@ internal readonly ref struct EventDocument
         return unmapped;
     }
 
-    private void WriteAction()
-    {
-        if (_action.DisplayNameJson.Length + _action.GroupJson.Length == 0)
-            return;
-        _json.WriteStartObject(EcsNames.Action);
-        _json.Copy(DisplayName, _action.DisplayNameJson);
-        _json.Copy(Group, _action.GroupJson);
-        _json.WriteEndObject();
-    }
-
     private void WriteItems(JsonEncodedText name, EventField items)
     {
-        if (_event.Fits(items))
+        if (_event.Fits(items) || !_event.Has(items))
             _json.Copy(name, _event[items]);
         else
             ContextItems.Write(_json, name, _event[items]);
@@ -260,9 +250,9 @@ internal readonly ref struct EventDocument
 
     private ContextTarget? First(bool isGroup)
     {
-        for (var i = 0; i < _targets.Count; i++)
-            if (_targets[i].IsGroup == isGroup)
-                return _targets[i];
+        foreach (var target in _event.Targets)
+            if (target.IsGroup == isGroup)
+                return target;
         return null;
     }
 

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace AtlassianAudit.Collector.Mapping;
 
-/// <summary>An event's own id: a text, or a number as it is written.</summary>
+/// <summary>
+/// An event's own id: a text, or a number as it is written. A number and the text of its digits are the same id, as they are in <c>event.id</c>, which holds
+/// words only; Atlassian's are texts, so the two never meet.
+/// </summary>
 internal static class EventId
 {
     public static string Of(in ScannedEvent scanned) =>

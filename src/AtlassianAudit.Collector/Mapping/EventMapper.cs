@@ -10,7 +10,7 @@ internal sealed class EventMapper(MappingContext context)
 {
     private static readonly SearchValues<byte> LineBreaks = SearchValues.Create("\r\n"u8);
     private readonly ConstantFields _constants = new(context);
-    private readonly UnmappedValues _unmapped = new();
+    private readonly FoundValues _found = new();
 
     public MapResult Map(ReadOnlySpan<byte> original, DateTimeOffset collectedAt, BatchWriter batch)
     {
@@ -34,15 +34,15 @@ internal sealed class EventMapper(MappingContext context)
     public bool TryRead(ReadOnlySpan<byte> original, out ScannedEvent scanned, out Repairs repairs, out string? problem)
     {
         repairs = Repairs.None;
-        if (!ScannedEvent.TryScan(original, _unmapped, out scanned, out problem))
+        if (!ScannedEvent.TryScan(original, _found, out scanned, out problem))
             return false;
 
         // A bulk body is one line a document; between tokens a line break is as good as a space, and within strings there is none, as was just seen.
         var json = original;
         if (original.ContainsAny(LineBreaks))
-            ScannedEvent.TryScan(json = OnOneLine(original), _unmapped, out scanned, out problem);
+            ScannedEvent.TryScan(json = OnOneLine(original), _found, out scanned, out problem);
         if (scanned.IsDoubtful && EventRepair.Repair(json, out repairs) is var repaired && repairs != Repairs.None)
-            ScannedEvent.TryScan(repaired, _unmapped, out scanned, out problem);
+            ScannedEvent.TryScan(repaired, _found, out scanned, out problem);
         return true;
     }
 

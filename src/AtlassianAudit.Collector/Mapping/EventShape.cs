@@ -80,13 +80,14 @@ internal sealed class EventShape
     public bool IsFlattened => !IsObject && Takes(JsonTokenType.StartObject);
 
     /// <summary>A text that is mapped at any length. Of some values it depends on them whether they end in <c>unmapped</c>.</summary>
-    public bool IsEndless => _constant is null && Takes(JsonTokenType.String) && Field is not (EventField.Time or EventField.ProcessedAt or EventField.ActorEmail);
+    public bool IsEndless => _constant is null && Takes(JsonTokenType.String) && Field is not (EventField.Time or EventField.ProcessedAt or EventField.ActorName or EventField.ActorEmail);
 
     /// <summary>The place among the members of the one that the reader stands on, or -1.</summary>
-    public int Find(ref Utf8JsonReader reader)
+    /// <param name="last">The place of the one before: events mostly come in one order, so the next one is looked at first.</param>
+    public int Find(ref Utf8JsonReader reader, int last)
     {
         if (!reader.ValueIsEscaped)
-            return Find(reader.ValueSpan);
+            return last + 1 < _names.Length && reader.ValueSpan.SequenceEqual(_names[last + 1]) ? last + 1 : Find(reader.ValueSpan);
         for (var i = 0; i < _names.Length; i++)
             if (JsonText.Is(ref reader, _names[i]))
                 return i;

@@ -10,12 +10,12 @@ internal readonly record struct EventTimes(DateTimeOffset Timestamp, DateTimeOff
 
     public static EventTimes Of(in ScannedEvent scanned, DateTimeOffset collectedAt)
     {
-        var processedAt = Instant.Parse(scanned[EventField.ProcessedAt]);
-        if (Instant.Parse(scanned[EventField.Time]) is { } time)
+        var processedAt = scanned.ProcessedAt;
+        if (scanned.Time is { } time)
             return new EventTimes(time, processedAt, null);
         return new EventTimes(
             processedAt ?? collectedAt,
             processedAt,
-            $"attributes.time is {(scanned.Has(EventField.Time) ? "no time" : "absent")}; @timestamp is {(processedAt is null ? "the time of collection" : "processedAt")}.");
+            $"attributes.time is {(scanned.Has(EventField.Time) || !scanned.Fits(EventField.Time) ? "no time" : "absent")}; @timestamp is {(processedAt is null ? "the time of collection" : "processedAt")}.");
     }
 }

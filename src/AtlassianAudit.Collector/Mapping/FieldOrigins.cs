@@ -101,8 +101,8 @@ internal static class FieldOrigins
     }
 
     private static string Timestamp(in ScannedEvent scanned, MappingContext context) =>
-        Instant.Parse(scanned[Time]) is not null ? EventShape.PathOf(Time)
-        : Instant.Parse(scanned[ProcessedAt]) is not null ? $"{EventShape.PathOf(ProcessedAt)}, because attributes.time is no time"
+        scanned.Time is not null ? EventShape.PathOf(Time)
+        : scanned.ProcessedAt is not null ? $"{EventShape.PathOf(ProcessedAt)}, because attributes.time is no time"
         : "derived: the time of collection, because the event has no time";
 
     private static string Why(in ScannedEvent scanned, MappingContext context) =>

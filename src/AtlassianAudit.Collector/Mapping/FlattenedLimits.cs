@@ -24,7 +24,7 @@ internal static class FlattenedLimits
     /// <summary>Bytes of a name; a path of as many as there may be leaves room for a value then.</summary>
     public const int Name = 512;
 
-    private const int MostNamesToCompare = 16;
+    private const int MostNamesToCompare = 64;
 
     /// <summary>Goes to the end of the value that the reader stands on. True when it can be copied as it is.</summary>
     /// <param name="json">What the reader reads.</param>
@@ -64,20 +64,27 @@ internal static class FlattenedLimits
     private static bool SkipObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, int path, int deepest)
     {
         Span<Slice> names = stackalloc Slice[MostNamesToCompare];
-        var (count, fits) = (0, true);
+        var (count, fits, traces) = (0, true, 0ul);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.ValueSpan;
-            if (count == MostNamesToCompare || !IsName(name) || IsAmong(names[..count], name, json))
+            if (count == MostNamesToCompare || !IsName(name) || ((traces & TraceOf(name)) != 0 && IsAmong(names[..count], name, json)))
                 fits = false;
             else
+            {
                 names[count++] = new Slice((int)reader.TokenStartIndex + 1, name.Length);
+                traces |= TraceOf(name);
+            }
+
             reader.Read();
             fits &= Skip(ref reader, json, path + name.Length + 1, deepest);
         }
 
         return fits;
     }
+
+    /// <summary>One bit of 64, the same for equal names: most names need no comparing.</summary>
+    private static ulong TraceOf(ReadOnlySpan<byte> name) => 1ul << ((name.Length + name[0] * 7 + name[^1] * 31) & 63);
 
     private static bool IsAmong(ReadOnlySpan<Slice> names, ReadOnlySpan<byte> name, ReadOnlySpan<byte> json)
     {

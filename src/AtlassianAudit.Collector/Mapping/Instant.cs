@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace AtlassianAudit.Collector.Mapping;
@@ -9,16 +10,19 @@ internal static class Instant
     public const int Length = 24;
     private const int RoundTripLength = 28;
 
-    public static DateTimeOffset? Parse(ReadOnlySpan<byte> token)
+    /// <summary>The time that the reader stands on; null where its text is none.</summary>
+    public static DateTimeOffset? Read(ref Utf8JsonReader reader)
     {
-        if (token.IsEmpty)
-            return null;
-        if (!TryRead(token, out var parsed))
+        if (!TryRead(ref reader, out var parsed) && !TryReadWithColon(reader.ValueSpan, out parsed))
             return null;
 
         // Without an offset it is UTC, on whatever machine it is read.
-        return HasOffset(token[1..^1]) ? parsed.ToUniversalTime() : new DateTimeOffset(parsed.DateTime, TimeSpan.Zero);
+        return HasOffset(reader) ? parsed.ToUniversalTime() : new DateTimeOffset(parsed.DateTime, TimeSpan.Zero);
     }
+
+    /// <summary>True for the token of a time that is written just as <see cref="Write"/> does.</summary>
+    public static bool IsWritten(ReadOnlySpan<byte> token) =>
+        token is [_, _, _, _, _, _, _, _, _, _, _, (byte)'T', _, _, _, _, _, _, _, _, (byte)'.', _, _, _, (byte)'Z', _] && !token.Contains((byte)'\\');
 
     public static void Write(Utf8JsonWriter json, JsonEncodedText name, DateTimeOffset at)
     {
@@ -29,10 +33,8 @@ internal static class Instant
         json.WriteString(name, text[..Length]);
     }
 
-    private static bool TryRead(ReadOnlySpan<byte> token, out DateTimeOffset parsed)
+    private static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset parsed)
     {
-        var reader = new Utf8JsonReader(token);
-        reader.Read();
         try
         {
             return reader.TryGetDateTimeOffset(out parsed);
@@ -45,6 +47,19 @@ internal static class Instant
         }
     }
 
-    private static bool HasOffset(ReadOnlySpan<byte> text) =>
-        text.IndexOf((byte)'T') is >= 0 and var time && text[time..].IndexOfAny("Z+-"u8) >= 0;
+    /// <summary>ISO 8601 permits an offset without a colon, the reader does not.</summary>
+    private static bool TryReadWithColon(ReadOnlySpan<byte> text, out DateTimeOffset parsed)
+    {
+        parsed = default;
+        if (text is not [.., (byte)'+' or (byte)'-', _, _, _, _])
+            return false;
+        var reader = new Utf8JsonReader([(byte)'"', .. text[..^2], (byte)':', .. text[^2..], (byte)'"']);
+        return reader.Read() && TryRead(ref reader, out parsed);
+    }
+
+    private static bool HasOffset(Utf8JsonReader reader)
+    {
+        var text = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+        return text.IndexOf((byte)'T') is >= 0 and var time && text[time..].IndexOfAny("Z+-"u8) >= 0;
+    }
 }

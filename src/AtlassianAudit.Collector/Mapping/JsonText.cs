@@ -56,6 +56,8 @@ internal static class JsonText
     /// <summary>True when the reader stands on this name or text; text that cannot be unescaped is none that anybody knows.</summary>
     public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
     {
+        if (!reader.ValueIsEscaped)
+            return reader.ValueSpan.SequenceEqual(text);
         try
         {
             return reader.ValueTextEquals(text);
@@ -69,5 +71,5 @@ internal static class JsonText
     /// <summary>What Atlassian writes where an app has no address.</summary>
     public static bool IsAtlassianApp(ReadOnlySpan<byte> token) => token.SequenceEqual("\"Atlassian app\""u8);
 
-    public static bool Same(ReadOnlySpan<byte> token, ReadOnlySpan<byte> other) => Utf8(token).SequenceEqual(Utf8(other));
+    public static bool Same(ReadOnlySpan<byte> token, ReadOnlySpan<byte> other) => token.SequenceEqual(other) || Utf8(token).SequenceEqual(Utf8(other));
 }

@@ -19,7 +19,7 @@ internal readonly ref struct PlaceDocument
         _event = scanned;
         _json = json;
         _facts = facts;
-        _names = scanned.Has(CountryName) && JsonText.Read(scanned[CountryName]) != facts?.CountryName ? null : facts;
+        _names = facts is not null && scanned.Has(CountryName) && JsonText.Read(scanned[CountryName]) != facts.CountryName ? null : facts;
     }
 
     private bool HasOwn => _event.Has(City) || _event.Has(CountryName) || _event.Has(RegionName);

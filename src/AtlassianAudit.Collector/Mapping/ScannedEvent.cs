@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -7,41 +6,49 @@ namespace AtlassianAudit.Collector.Mapping;
 /// <summary>One event, read once: where each value stands that a rule names, and everything else. Points into the event's bytes.</summary>
 internal readonly ref struct ScannedEvent
 {
-    private readonly Found _found;
+    private readonly FoundValues _found;
 
-    private ScannedEvent(ReadOnlySpan<byte> json, Found found, UnmappedValues unmapped)
+    private ScannedEvent(ReadOnlySpan<byte> json, FoundValues found)
     {
         Json = json;
         _found = found;
-        Unmapped = unmapped;
     }
 
     /// <summary>The event's bytes.</summary>
     public ReadOnlySpan<byte> Json { get; }
 
     /// <summary>What no rule names.</summary>
-    public UnmappedValues Unmapped { get; }
+    public UnmappedValues Unmapped => _found.Unmapped;
+
+    /// <summary>The users and groups that it is about, in order.</summary>
+    public List<ContextTarget> Targets => _found.Targets;
+
+    /// <summary>When it happened, by its own word; null where that cannot be read.</summary>
+    public DateTimeOffset? Time => _found.Time;
+
+    /// <summary>When it was processed, by its own word; null where that cannot be read.</summary>
+    public DateTimeOffset? ProcessedAt => _found.ProcessedAt;
 
     /// <summary>Something may be in it that Elasticsearch refuses: <see cref="EventRepair"/> has to look closely.</summary>
     public bool IsDoubtful => _found.IsDoubtful;
 
     /// <summary>The value with its quotes; empty where the event has none. An empty string is none.</summary>
-    public ReadOnlySpan<byte> this[EventField field] => _found.Fields[(int)field].Of(Json);
+    public ReadOnlySpan<byte> this[EventField field] => _found[field].Of(Json);
 
-    public Slice SliceOf(EventField field) => _found.Fields[(int)field];
+    public Slice SliceOf(EventField field) => _found[field];
 
-    public bool Has(EventField field) => !_found.Fields[(int)field].IsEmpty;
+    public bool Has(EventField field) => !_found[field].IsEmpty;
 
-    /// <summary>False for an array of items of which some went to <see cref="Unmapped"/>.</summary>
-    public bool Fits(EventField items) => (_found.Misfits & (1u << (int)items)) == 0;
+    /// <summary>False for a value that is none of its field, and for an array with such items: it, or they, went to <see cref="Unmapped"/>.</summary>
+    public bool Fits(EventField field) => _found.Fits(field);
 
     /// <summary>Reads an event; <paramref name="problem"/> says why it cannot be.</summary>
-    /// <param name="unmapped">Memory for what no rule names, filled anew.</param>
-    public static bool TryScan(ReadOnlySpan<byte> json, UnmappedValues unmapped, out ScannedEvent scanned, out string? problem)
+    /// <param name="found">Memory for what is found, filled anew.</param>
+    public static bool TryScan(ReadOnlySpan<byte> json, FoundValues found, out ScannedEvent scanned, out string? problem)
     {
         scanned = default;
         problem = null;
-        unmapped.Clear();
+        found.Clear();
         if (!Utf8.IsValid(json))
         {
             problem = "The event is no valid UTF-8.";
@@ -58,13 +65,12 @@ internal readonly ref struct ScannedEvent
                 return false;
             }
 
-            var found = default(Found);
-            ReadObject(ref reader, json, EventShape.Event, unmapped, ref found);
+            ReadObject(ref reader, json, EventShape.Event, found);
             while (reader.Read())
             {
             }
 
-            scanned = new ScannedEvent(json, found, unmapped);
+            scanned = new ScannedEvent(json, found);
             return true;
         }
         catch (JsonException exception)
@@ -88,64 +94,66 @@ internal readonly ref struct ScannedEvent
     /// <summary>Keeps the value that the reader stands on; null is none.</summary>
     /// <param name="holder">The path of what holds it, with a dot behind it.</param>
     /// <param name="name">Where its name stands.</param>
-    public static void AddUnmapped(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, string holder, Slice name, UnmappedValues unmapped, ref bool doubtful)
+    public static void AddUnmapped(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, string holder, Slice name, FoundValues found)
     {
         if (reader.TokenType == JsonTokenType.Null)
             return;
         var start = (int)reader.TokenStartIndex;
         var token = name.Of(json);
-        doubtful |= !FlattenedLimits.IsName(token[1..^1]);
-        doubtful |= !FlattenedLimits.Skip(ref reader, json, holder.Length + token.Length, FlattenedLimits.Deepest(reader.CurrentDepth, isField: false));
-        unmapped.Add(holder, JsonText.Read(token), new Slice(start, (int)reader.BytesConsumed - start));
+        found.IsDoubtful |= !FlattenedLimits.IsName(token[1..^1]);
+        found.IsDoubtful |= !FlattenedLimits.Skip(ref reader, json, holder.Length + token.Length, FlattenedLimits.Deepest(reader.CurrentDepth, isField: false));
+        found.Unmapped.Add(holder, token, new Slice(start, (int)reader.BytesConsumed - start));
     }
 
-    private static void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, EventShape shape, UnmappedValues unmapped, ref Found found)
+    private static void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, EventShape shape, FoundValues found)
     {
-        var seen = 0u;
+        var (seen, last) = (0u, -1);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var place = shape.Find(ref reader);
+            var place = shape.Find(ref reader, last);
             var name = NameToken(ref reader);
             reader.Read();
-            if (place >= 0)
+            if (place < 0)
             {
-                found.IsDoubtful |= (seen & (1u << place)) != 0;
-                seen |= 1u << place;
+                AddUnmapped(ref reader, json, shape.Path, name, found);
+                continue;
             }
 
-            if (place < 0 || !shape.Members[place].Fits(ref reader))
-                AddUnmapped(ref reader, json, shape.Path, name, unmapped, ref found.IsDoubtful);
-            else if (shape.Members[place] is { IsObject: true } inner)
-                ReadObject(ref reader, json, inner, unmapped, ref found);
+            found.IsDoubtful |= (seen & (1u << place)) != 0;
+            seen |= 1u << place;
+            last = place;
+            var member = shape.Members[place];
+            if (!member.Fits(ref reader))
+                AddMisfit(ref reader, json, shape.Path, name, member, found);
+            else if (member.IsObject)
+                ReadObject(ref reader, json, member, found);
             else
-                ReadLeaf(ref reader, json, shape.Members[place], unmapped, ref found);
+                ReadLeaf(ref reader, json, member, found);
         }
     }
 
-    private static void ReadLeaf(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, EventShape leaf, UnmappedValues unmapped, ref Found found)
+    private static void AddMisfit(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, string holder, Slice name, EventShape member, FoundValues found)
+    {
+        if (member.Field is { } field && reader.TokenType != JsonTokenType.Null)
+            found.AddMisfit(field);
+        AddUnmapped(ref reader, json, holder, name, found);
+    }
+
+    private static void ReadLeaf(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, EventShape leaf, FoundValues found)
     {
         var start = (int)reader.TokenStartIndex;
         var isEmptyText = reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty;
         if (leaf.IsFlattened)
             found.IsDoubtful |= !FlattenedLimits.Skip(ref reader, json, leaf.Path.Length, FlattenedLimits.Deepest(reader.CurrentDepth, isField: true));
         else if (leaf.IsItems)
-            found.Misfits |= ContextItems.Scan(ref reader, json, leaf.Path, unmapped, ref found.IsDoubtful) ? 0 : 1u << (int)leaf.Field!;
+            ContextItems.Scan(ref reader, json, leaf, found);
         else
             found.IsDoubtful |= !leaf.IsEndless && leaf.Path.Length + reader.ValueSpan.Length > FlattenedLimits.PathAndValue;
+        if (leaf.Field == EventField.Time)
+            found.Time = Instant.Read(ref reader);
+        else if (leaf.Field == EventField.ProcessedAt)
+            found.ProcessedAt = Instant.Read(ref reader);
         if (leaf.Field is { } field && !isEmptyText)
-            found.Fields[(int)field] = new Slice(start, (int)reader.BytesConsumed - start);
-    }
-
-    private struct Found
-    {
-        public Fields Fields;
-        public uint Misfits;
-        public bool IsDoubtful;
-    }
-
-    [InlineArray((int)EventField.SelfLink + 1)]
-    private struct Fields
-    {
-        private Slice _first;
+            found[field] = new Slice(start, (int)reader.BytesConsumed - start);
     }
 }

@@ -12,25 +12,26 @@ internal sealed class UnmappedValues
     private const int MostKept = 256;
     private readonly List<(string Name, Slice Value)> _values = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private int _number;
 
     public int Count => _values.Count;
 
     public (string Name, Slice Value) this[int index] => _values[index];
 
     /// <param name="holder">The path of what holds it, with a dot behind it.</param>
+    /// <param name="last">Its own name as it stands in the event, with its quotes.</param>
+    public void Add(string holder, ReadOnlySpan<byte> last, Slice value)
+    {
+        var name = RememberedNames.Of(WithoutAttributes(holder), last);
+        _values.Add((_names.Add(name) ? name : Another($"{holder}{JsonText.Read(last)}"), value));
+    }
+
+    /// <param name="holder">The path of what holds it, with a dot behind it.</param>
     /// <param name="last">Its own name.</param>
     public void Add(string holder, string last, Slice value)
     {
-        var name = string.Concat(holder.StartsWith(AttributesPrefix, StringComparison.Ordinal) ? holder.AsSpan(AttributesPrefix.Length) : holder, last);
-        if (!_names.Add(name) && !_names.Add(name = holder + last))
-        {
-            var number = _values.Count;
-            while (!_names.Add(name = string.Create(CultureInfo.InvariantCulture, $"{holder}{last}_{++number}")))
-            {
-            }
-        }
-
-        _values.Add((name, value));
+        var name = string.Concat(WithoutAttributes(holder), last);
+        _values.Add((_names.Add(name) ? name : Another(holder + last), value));
     }
 
     public void Clear()
@@ -39,11 +40,30 @@ internal sealed class UnmappedValues
             return;
         _values.Clear();
         _names.Clear();
+        _number = 0;
 
         // One event that has very many must not cost every later one.
         if (_values.Capacity <= MostKept)
             return;
         _values.TrimExcess();
         _names.TrimExcess();
+    }
+
+    private static ReadOnlySpan<char> WithoutAttributes(string holder) =>
+        holder.StartsWith(AttributesPrefix, StringComparison.Ordinal) ? holder.AsSpan(AttributesPrefix.Length) : holder;
+
+    private string Another(string path)
+    {
+        if (_names.Add(path))
+            return path;
+
+        // The number never goes back, so that no event takes the square of its names.
+        _number = Math.Max(_number, _values.Count);
+        string numbered;
+        while (!_names.Add(numbered = string.Create(CultureInfo.InvariantCulture, $"{path}_{++_number}")))
+        {
+        }
+
+        return numbered;
     }
 }

@@ -20,6 +20,9 @@ internal sealed class MappedLines(MappingContext context, LineForm form, TimePro
 {
     private readonly EventMapper _mapper = new(context);
 
+    /// <summary>So much of what was read has no end of a line: a long one is not searched again with every piece of it.</summary>
+    private long _searched;
+
     /// <summary>True when every line was mapped. Blank lines are none.</summary>
     public async Task<bool> WriteAsync(Stream input, Stream output, TextWriter errors, CancellationToken cancellationToken)
     {
@@ -65,19 +68,24 @@ internal sealed class MappedLines(MappingContext context, LineForm form, TimePro
         return Encoding.UTF8.GetBytes(Explanation.Of(number, parsed.RootElement, scanned, context));
     }
 
-    private static byte[]? TakeLine(ref ReadOnlySequence<byte> buffer, bool isLast)
+    private byte[]? TakeLine(ref ReadOnlySequence<byte> buffer, bool isLast)
     {
-        if (buffer.PositionOf((byte)'\n') is { } end)
+        if (buffer.Slice(_searched).PositionOf((byte)'\n') is { } end)
         {
-            var line = buffer.Slice(0, end).ToArray();
+            _searched = 0;
+            var line = buffer.Slice(0, end);
             buffer = buffer.Slice(buffer.GetPosition(1, end));
-            return line;
+            return WithoutReturn(line);
         }
 
+        _searched = isLast ? 0 : buffer.Length;
         if (!isLast || buffer.IsEmpty)
             return null;
-        var rest = buffer.ToArray();
+        var rest = buffer;
         buffer = buffer.Slice(buffer.End);
-        return rest;
+        return WithoutReturn(rest);
     }
+
+    private static byte[] WithoutReturn(ReadOnlySequence<byte> line) =>
+        (!line.IsEmpty && line.Slice(line.Length - 1).FirstSpan[0] == (byte)'\r' ? line.Slice(0, line.Length - 1) : line).ToArray();
 }

@@ -22,7 +22,7 @@ internal sealed class AtlassianWorld(TimeProvider time)
         return ReferenceEquals(kept, organization);
     }
 
-    /// <summary>Appends events as they are, one JSON text each.</summary>
+    /// <summary>Appends events as they are, whether they are JSON or not.</summary>
     public void AppendEvents(string organizationId, IEnumerable<byte[]> lines) =>
         (Find(organizationId) ?? throw new KeyNotFoundException($"There is no organization '{organizationId}'.")).Append(lines);
 

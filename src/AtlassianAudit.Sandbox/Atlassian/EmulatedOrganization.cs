@@ -42,7 +42,7 @@ internal sealed class EmulatedOrganization
         }
     }
 
-    /// <summary>Adds lines as they are; each must be valid JSON, and nothing else is asked of it.</summary>
+    /// <summary>Adds lines as they are.</summary>
     public void Append(IEnumerable<byte[]> lines)
     {
         lock (_gate)

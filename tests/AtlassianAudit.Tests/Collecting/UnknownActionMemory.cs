@@ -121,6 +121,14 @@ public sealed class UnknownActionMemory
         Assert.Equal((500, 256, 8), (read.Length, read[0].DisplayName.Length, read[0].Groups.Length));
     }
 
+    [Fact]
+    public void A_long_name_of_a_catalogue_is_not_cut_within_a_character()
+    {
+        var entry = Assert.Single(CatalogueReading.Read(new Answer($$$"""{"id":"new_one","attributes":{"displayName":"{{{new string('n', 255)}}}😀"}}""")));
+        Assert.Equal(new string('n', 255), entry.DisplayName);
+        Assert.Equal(entry.DisplayName, new ActionCatalogue([new CatalogueAction(entry.Action, entry.DisplayName, [])]).Explain("new_one").DisplayName);
+    }
+
     private static UnknownSighting Seen(string action, int count = 1, int first = 0, int last = 0) =>
         new(ActionCatalogue.TableOnly.Explain(action), count, Noon.AddMinutes(first), Noon.AddMinutes(last));
 

@@ -46,6 +46,19 @@ public sealed class AddressDatabases : IDisposable
     }
 
     [Fact]
+    public void What_is_remembered_of_an_address_is_said_of_no_other()
+    {
+        var recent = new RecentAddresses();
+        recent.Keep("89.160.20.112", Stockholm);
+        Assert.True(recent.TryGet("89.160.20.112", out var known));
+        Assert.Same(Stockholm, known);
+
+        // Many more than there are slots.
+        for (var i = 0; i < 100_000; i++)
+            Assert.True(!recent.TryGet($"no address {i}", out known) && known is null);
+    }
+
+    [Fact]
     public void A_database_of_IPv4_alone_says_nothing_of_IPv6()
     {
         File.WriteAllBytes(City, Cities("Stockholm", ipVersion: 4).ToBytes());

@@ -43,13 +43,22 @@ public sealed class MapCommandLines
         Assert.Contains(output, line => Squeezed(line) == "atlassian_cloud.audit.unmapped.new [1] the event's own: no rule names it");
     }
 
+    [Fact]
+    public async Task A_line_that_comes_in_many_pieces_is_one_and_what_ends_it_is_none_of_its_bytes()
+    {
+        var (first, second) = ($$"""{"id":"a","x":"{{new string('x', 100_000)}}"}""", """{"id":"b"}""");
+        var (all, output, _) = await MapAsync($"{first}\r\n{second}\r\n", context: new MappingContext { PreserveOriginal = true });
+        Assert.True(all);
+        Assert.Equal([first, second], output.Select(line => System.Text.Json.JsonElement.Parse(line).GetProperty("event").GetProperty("original").GetString()));
+    }
+
     private static string Squeezed(string line) => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    private static async Task<(bool All, string[] Output, string[] Errors)> MapAsync(string input, LineForm form = LineForm.Document)
+    private static async Task<(bool All, string[] Output, string[] Errors)> MapAsync(string input, LineForm form = LineForm.Document, MappingContext? context = null)
     {
         using var output = new MemoryStream();
         using var errors = new StringWriter();
-        var all = await new MappedLines(new MappingContext(), form, TimeProvider.System)
+        var all = await new MappedLines(context ?? new MappingContext(), form, TimeProvider.System)
             .WriteAsync(new MemoryStream(Encoding.UTF8.GetBytes(input)), output, errors, TestContext.Current.CancellationToken);
         return (all, Lines(Encoding.UTF8.GetString(output.ToArray())), Lines(errors.ToString()));
     }

@@ -12,7 +12,12 @@ public sealed class EventDocuments
     [InlineData("2026-05-19T10:10:00.123456Z", "2026-05-19T10:10:00.123Z")]
     [InlineData("2026-05-19T12:10:00+02:00", "2026-05-19T10:10:00.000Z")]
     [InlineData("2026-05-19T10:10:00", "2026-05-19T10:10:00.000Z")]
+    [InlineData("2026-05-19T10:10:00\\u002e123Z", "2026-05-19T10:10:00.123Z")]
     [InlineData("2026-05-19T10:10Z", "2026-05-19T10:10:00.000Z")]
+    [InlineData("2026-05-19T12:10:00\\u002b02:00", "2026-05-19T10:10:00.000Z")]
+    [InlineData("2026-05-19\\u005408:10:00.5-02:00", "2026-05-19T10:10:00.500Z")]
+    [InlineData("2026-05-19T10:10:00.123+0000", "2026-05-19T10:10:00.123Z")]
+    [InlineData("2026-05-19T05:10:00-0500", "2026-05-19T10:10:00.000Z")]
     public void Times_are_written_in_UTC_with_milliseconds(string time, string expected)
     {
         var document = Mapped.Document($$"""{"id":"e1","attributes":{"time":"{{time}}","processedAt":"{{time}}" } }""");
@@ -22,15 +27,20 @@ public sealed class EventDocuments
     }
 
     [Theory]
-    [InlineData("""{"id":"e1","attributes":{"time":"yesterday","processedAt":"2026-05-19T10:10:00Z"}}""", "2026-05-19T10:10:00.000Z")]
-    [InlineData("""{"id":"e1","attributes":{"time":17,"processedAt":null}}""", "2026-05-19T12:00:00.000Z")]
-    [InlineData("""{"id":"e1","attributes":null}""", "2026-05-19T12:00:00.000Z")]
-    [InlineData("""{"id":"e1"}""", "2026-05-19T12:00:00.000Z")]
-    public void An_unreadable_time_gives_way_to_processedAt_and_then_to_the_time_of_collection(string json, string expected)
+    [InlineData("""{"id":"e1","attributes":{"time":"yesterday","processedAt":"2026-05-19T10:10:00Z"}}""", "2026-05-19T10:10:00.000Z", "no time")]
+    [InlineData("""{"id":"e1","attributes":{"time":"2026-13-45T10:00:00.000Z"}}""", "2026-05-19T12:00:00.000Z", "no time")]
+    [InlineData("""{"id":"e1","attributes":{"time":"2026-05-19T24:00:00.000Z"}}""", "2026-05-19T12:00:00.000Z", "no time")]
+    [InlineData("""{"id":"e1","attributes":{"time":17,"processedAt":null}}""", "2026-05-19T12:00:00.000Z", "no time")]
+    [InlineData("""{"id":"e1","attributes":{"time":{"x":1}}}""", "2026-05-19T12:00:00.000Z", "no time")]
+    [InlineData("""{"id":"e1","attributes":{"time":null}}""", "2026-05-19T12:00:00.000Z", "absent")]
+    [InlineData("""{"id":"e1","attributes":{"time":""}}""", "2026-05-19T12:00:00.000Z", "absent")]
+    [InlineData("""{"id":"e1","time":17,"attributes":null}""", "2026-05-19T12:00:00.000Z", "absent")]
+    [InlineData("""{"id":"e1"}""", "2026-05-19T12:00:00.000Z", "absent")]
+    public void An_unreadable_time_gives_way_to_processedAt_and_then_to_the_time_of_collection(string json, string expected, string problem)
     {
         var document = Mapped.Document(json);
         Assert.Equal(expected, document.Text("@timestamp"));
-        Assert.NotNull(document.Text("error/message"));
+        Assert.StartsWith($"attributes.time is {problem};", document.Text("error/message"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,6 +150,27 @@ public sealed class EventDocuments
         Assert.Equal(["Ann", "ann@example.com", "Bob", "Cid", "cid@example.com", "Dora", "admins"], document.Texts("related/user"));
     }
 
+    [Theory]
+    [InlineData("""{"email":"a@b.c","emailAddress":""}""", """{"email":"a@b.c"}""")]
+    [InlineData("""{"emailAddress":"a@b.c","email":null}""", """{"email":"a@b.c"}""")]
+    [InlineData("""{"displayName":"X","name":null}""", """{"name":"X"}""")]
+    [InlineData("""{"displayName":"X","name":"Y"}""", """{"name":"Y"}""")]
+    [InlineData("""{"displayName":"X","name":{"first":"Y"}}""", """{"name":"X"}""")]
+    public void What_is_empty_takes_nothing_away_from_a_target(string attributes, string target) => Assert.Equal(
+        target, Mapped.Event($$"""
+            "context":[{"type":"users","attributes":{{attributes}} }]
+            """).Text("user/target"));
+
+    [Fact]
+    public void A_target_of_which_nothing_is_known_is_none()
+    {
+        var document = Mapped.Event("""
+            "context":[{"type":"users"},{"type":"groups","id":""},{"type":"users","id":5,"attributes":{"state":"new"}},{"type":"users","id":"u1"}]
+            """);
+        Assert.Equal("""{"target":{"id":"u1"}}""", document.Text("user"));
+        Assert.Null(document.At("group"));
+    }
+
     [Fact]
     public void Context_and_container_are_kept_as_they_are()
     {
@@ -225,6 +256,13 @@ public sealed class EventDocuments
         Assert.NotEqual(first, DocumentId.Of("org-2", "e1"u8));
         Assert.NotEqual(first, DocumentId.Of("org-1", "e2"u8));
         Assert.Equal("TrRpm8_iGoH9w82l1PtCYQ", first);
+    }
+
+    [Fact]
+    public void A_number_is_the_id_that_its_digits_are()
+    {
+        var (number, text) = (Mapped.Lines("""{"id":17}"""u8.ToArray()).Lines, Mapped.Lines("""{"id":"17"}"""u8.ToArray()).Lines);
+        Assert.Equal(text, number);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using AtlassianAudit.Benchmarks.Fuzzing;
+using AtlassianAudit.Collector.Mapping;
 
 namespace AtlassianAudit.Tests.Mapping;
 
@@ -206,9 +207,9 @@ public sealed class EventTraps : IAsyncLifetime
     public void Long_words_where_words_belong_are_kept_whole()
     {
         var word = new string('w', 40_000);
-        var document = Accepted($$"""{"id":"{{word}}","attributes":{"action":"{{word}}","actor":{"id":"1:{{word}}","name":"{{word}}"},"location":{"ip":"{{word}}"},"context":[{"id":"{{word}}"}]} }""");
-        foreach (var field in new[] { "event/id", "event/action", "user/name", "source/address", "atlassian_cloud/audit/context/0/id" })
-            Assert.Equal(word, document.Text(field));
+        var document = Accepted($$"""{"id":"{{word}}","attributes":{"action":"{{word}}","actor":{"id":"1:{{word}}"},"location":{"ip":"{{word}}"},"context":[{"id":"{{word}}"}]} }""");
+        foreach (var field in new[] { "event/id", "event/action", "user/id", "source/address", "atlassian_cloud/audit/context/0/id" })
+            Assert.EndsWith(word, document.Text(field), StringComparison.Ordinal);
         Assert.Null(document.At("event/original"));
     }
 
@@ -220,6 +221,17 @@ public sealed class EventTraps : IAsyncLifetime
         AssertKept(json, Accepted(json), "longer than Elasticsearch takes");
     }
 
+    [Theory]
+    [InlineData("""{"id":"app","name":"WORD","app":{"name":"Own"}}""", $"{Unmapped}/actor.name")]
+    [InlineData("""{"id":"1:1","name":"WORD"}""", "user/name")]
+    public void A_long_name_that_may_have_no_place_is_cut_too(string actor, string place)
+    {
+        var json = $$"""{"id":"e1","attributes":{"time":"2026-05-19T10:00:00Z","actor":{{actor.Replace("WORD", new string('w', 40_000), StringComparison.Ordinal)}} } }""";
+        var document = Accepted(json);
+        Assert.InRange(document.Text(place)!.Length, 32_500, 32_766);
+        AssertKept(json, document, "longer than Elasticsearch takes");
+    }
+
     [Fact]
     public void Hostile_numbers_of_things_take_no_hostile_time()
     {
@@ -228,10 +240,67 @@ public sealed class EventTraps : IAsyncLifetime
         Accepted($$"""{"id":"e1",{{many}},"attributes":{ {{many}},"actor":{"app":{"attributes":{ {{many}} } } } } }""");
     }
 
+    [Theory]
+    [InlineData(64, false)]
+    [InlineData(65, true)]
+    public void An_object_of_many_names_is_looked_at_once(int names, bool isDoubtful)
+    {
+        var json = Encoding.UTF8.GetBytes(InPlace("context/0/attributes", $"{{{string.Join(',', Enumerable.Range(0, names).Select(i => $"\"name{i}\":{i}"))}}}"));
+        Assert.True(new EventMapper(Mapped.Organization).TryRead(json, out var scanned, out var repairs, out _));
+        Assert.Equal((isDoubtful, Repairs.None), (scanned.IsDoubtful, repairs));
+    }
+
+    [Fact]
+    public void Equal_names_are_found_among_many()
+    {
+        foreach (var name in new[] { "name0", "name31", "name62" })
+        {
+            var json = InPlace("context/0/attributes", $"{{{string.Join(',', Enumerable.Range(0, 63).Select(i => $"\"name{i}\":{i}"))},\"{name}\":\"marker-1\"}}");
+            AssertKept(json, Accepted(json), "more than once");
+        }
+    }
+
+    [Fact]
+    public void An_event_allocates_little_more_than_its_documents_id()
+    {
+        const int Events = 1000, Bytes = 100;
+        var json = """{"id":"e1","attributes":{"time":"2026-05-19T10:00:00Z","actor":{"picture":"p"},"location":{"countryName":"Austria"},"context":[{"type":"users","attributes":{"name":"Bo"}}]}}"""u8.ToArray();
+        var mapper = new EventMapper(Mapped.Organization);
+        MapAll();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        MapAll();
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Events * Bytes);
+
+        void MapAll()
+        {
+            using var batch = new BatchWriter("logs-atlassian_cloud.audit-acme");
+            for (var i = 0; i < Events; i++)
+            {
+                mapper.Map(json, Mapped.CollectedAt, batch);
+                batch.Undo();
+            }
+        }
+    }
+
+    [Fact]
+    public void Numbering_equal_names_takes_no_hostile_time()
+    {
+        const int Many = 5000;
+        var taken = Enumerable.Range(Many + 3, Many).Select(i => $"\"x_{i}\":1");
+        var json = Encoding.UTF8.GetBytes($$"""{"id":"e1",{{string.Join(',', taken.Concat(Enumerable.Repeat("\"x\":1", Many + 1)))}} }""");
+        Mapped.Lines(json);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Mapped.Lines(json);
+
+        // Each name that is tried and found taken is a text: the square of them would be a gigabyte.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
+    }
+
     [Fact]
     public void Mutated_events_are_mapped_without_loss_or_rejected_with_a_reason()
     {
         var run = new FuzzRun(_elasticsearch);
+        var fields = _elasticsearch.Fields;
         for (var i = 0; i < 500; i++)
         {
             var seed = FuzzRun.SeedOf(1, i);
@@ -240,6 +309,7 @@ public sealed class EventTraps : IAsyncLifetime
         }
 
         Assert.True(run.Counts.Count > 5);
+        Assert.Equal(fields, _elasticsearch.Fields);
     }
 
     private static string Deep(int depth) => string.Concat(Enumerable.Repeat("{\"x\":", depth)) + "\"bottom\"" + new string('}', depth);

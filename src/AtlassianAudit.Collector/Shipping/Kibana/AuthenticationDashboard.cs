@@ -23,12 +23,12 @@ internal static class AuthenticationDashboard
             new Row(
                 15,
                 Share("Sign-in events by action", "event.action", "Action", Kql.SignIns),
-                Share("Sign-ins by country", "source.geo.country_name", "Country", Kql.SignIns),
+                Share("Sign-ins by country", "source.geo.country_name", "Country", Kql.SignedIn),
                 Ranking("Failed sign-ins by user", "user.name", "User", Column.Count("Failures"), Kql.FailedSignIns)),
             new Row(
                 15,
                 Ranking("Failed sign-ins by source address", "source.ip", "Source address", Column.Count("Failures"), Kql.FailedSignIns),
-                Ranking("Users seen in several countries", "user.name", "User", Column.Unique("source.geo.country_name", "Countries"), Kql.SignIns),
+                Ranking("Users seen in several countries", "user.name", "User", Column.Unique("source.geo.country_name", "Countries"), Kql.SignedIn),
                 Ranking("Password resets by user", "user.name", "User", Column.Count("Resets"), Kql.PasswordResets)),
             new Row(
                 15,

@@ -11,6 +11,7 @@ internal static class Kql
     public const string DeadLetters = $"data_stream.dataset: \"{DataStreams.DeadLetterDataset}\"";
     public const string Failures = "event.outcome: \"failure\"";
     public const string SignIns = "event.category: \"authentication\"";
+    public const string SignedIn = $"{SignIns} and event.type: \"start\"";
     public const string FailedSignIns = $"{SignIns} and {Failures}";
     public const string NewAdmins = "event.action: (\"added_org_admin\" or \"group_granted_admin_access\")";
     public const string AdminChanges = "event.action: (\"added_org_admin\" or \"removed_org_admin\" or \"group_granted_admin_access\" or \"group_revoked_admin_access\")";
@@ -28,7 +29,8 @@ internal static class Kql
 
     /// <summary>What an intruder does to see more and be seen less.</summary>
     public const string Trespass =
-        "event.category: \"threat\" or event.action: (user_logged_in_as_user or export_api_keys or export_api_tokens or export_audit_log or audit_log_webhook_deleted or user_created_activity_disabled)";
+        "event.category: \"threat\" or event.action: (user_logged_in_as_user or export_api_keys or export_api_tokens or export_audit_log or audit_log_webhook_deleted or user_created_activity_disabled "
+        + "or beacon_detection_disabled or beacon_detection_exclusion_added or beacon_siem_deleted or scim_troubleshooting_log_cleared)";
 
     public const string Suspicious = $"({FailedSignIns}) or {AdminChanges} or {TokensCreated} or {WeakerSignIn} or {Trespass}";
 

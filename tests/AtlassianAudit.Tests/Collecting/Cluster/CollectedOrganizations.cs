@@ -157,6 +157,22 @@ public sealed class CollectedOrganizations
     }
 
     [Fact]
+    public async Task An_event_that_is_no_JSON_is_buried_alone()
+    {
+        await using var cluster = await CollectorCluster.StartAsync();
+        cluster.Atlassian.World.AddOrganization("one", new OrganizationDefinition { ApiKey = "key-one" });
+        const string Tab = "{\"id\":\"tab\",\"message\":{\"content\":\"a\tb\"}}", Zero = "{\"id\":\"zero\",\"message\":{\"content\":\"a\0b\"}}";
+        cluster.Atlassian.World.AppendEvents("one", new[] { """{"id":"a"}""", Tab, Zero, """{"id":"b"}""" }.Select(Encoding.UTF8.GetBytes));
+        var organization = await cluster.OrganizationAsync("one");
+        await cluster.UntilCaughtUpAsync(organization, Soon);
+
+        Assert.Equal(["a", "b"], cluster.Delivered());
+        var buried = cluster.DeadLetters().Select(document => JsonElement.Parse(document.Source)).ToList();
+        Assert.Equal([Tab, Zero], buried.Select(letter => letter.GetProperty("event").GetProperty("original").GetString()));
+        Assert.All(buried, letter => Assert.Equal("unreadable_event", letter.GetProperty("error").GetProperty("type").GetString()));
+    }
+
+    [Fact]
     public async Task An_event_too_large_for_Elasticsearch_is_buried_in_part_and_holds_up_nobody()
     {
         await using var cluster = await CollectorCluster.StartAsync();

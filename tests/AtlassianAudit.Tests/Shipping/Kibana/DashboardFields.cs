@@ -52,10 +52,25 @@ public sealed partial class DashboardFields
     [Fact]
     public void Every_category_outcome_and_type_is_one_of_ECS()
     {
-        string[] allowed = ["authentication", "package", "threat", "installation", "creation", "change", "deletion", "failure"];
+        string[] allowed = ["authentication", "start", "package", "threat", "installation", "creation", "change", "deletion", "failure"];
         var asked = Queries().SelectMany(query => EventValues().Matches(query)).SelectMany(match => Quoted().Matches(match.Value)).Select(match => match.Groups[1].Value).Distinct();
         Assert.Equal(allowed.Order(), asked.Order());
     }
+
+    [Theory]
+    [InlineData("beacon_detection_disabled")]
+    [InlineData("beacon_detection_exclusion_added")]
+    [InlineData("beacon_siem_deleted")]
+    [InlineData("scim_troubleshooting_log_cleared")]
+    [InlineData("audit_log_webhook_deleted")]
+    public void Whatever_blinds_the_watch_is_suspicious(string action) => Assert.Contains(action, Actions(Kql.Suspicious));
+
+    [Theory]
+    [InlineData("Sign-ins by country")]
+    [InlineData("Users seen in several countries")]
+    public void Countries_are_counted_where_somebody_signed_in(string panel) => Assert.Equal(
+        ["event.category: \"authentication\" and event.type: \"start\""],
+        Queries(Objects.SelectMany(one => one.AllObjects()).Where(one => one.Text("title") == panel)));
 
     /// <summary>The fields of mapped events and of dead letters.</summary>
     private static HashSet<string> Written()
@@ -80,8 +95,10 @@ public sealed partial class DashboardFields
             .Where(field => field is not ("" or "___records___"));
     }
 
-    private static IEnumerable<string> Queries() =>
-        Objects.SelectMany(one => one.AllObjects()).Where(one => one.Text("language") == "kuery").Select(one => one.Text("query")).Distinct();
+    private static IEnumerable<string> Queries() => Queries(Objects);
+
+    private static IEnumerable<string> Queries(IEnumerable<JsonObject> objects) =>
+        objects.SelectMany(one => one.AllObjects()).Where(one => one.Text("language") == "kuery").Select(one => one.Text("query")).Distinct();
 
     private static IEnumerable<string> Actions(string query) =>
         QueriedActions().Matches(query).SelectMany(match => match.Groups[1].Value.Split([' ', '"', '(', ')'], StringSplitOptions.RemoveEmptyEntries)).Where(word => word != "or");
