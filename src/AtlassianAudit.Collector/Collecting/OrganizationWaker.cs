@@ -14,12 +14,13 @@ internal sealed partial class OrganizationWaker(
     : BackgroundService
 {
     private const int AtOnce = 64;
-    private const int Attempts = 5;
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
-    /// <summary>A silo that stands still answers nobody: those that lived on it are called again, and keep nobody else waiting.</summary>
+    /// <summary>Nobody's answer is waited for longer: a silo that stands still would keep all others waiting for Orleans' half minute.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly Sleepers<int> _shards = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,7 +29,10 @@ internal sealed partial class OrganizationWaker(
         try
         {
             await StartedAsync(ends.Token);
-            await Task.WhenAll(WatchSilosAsync(ends.Token), WatchSleepersAsync(ends.Token));
+            await Task.WhenAll(
+                WatchSilosAsync(ends.Token),
+                CallAsync(_shards, WakeShardAsync, LogShardsAsked, LogShardsSilent, ends.Token),
+                CallAsync(sleeping, WakeAsync, LogWoken, LogNotWoken, ends.Token));
         }
         catch (OperationCanceledException) when (ends.IsCancellationRequested)
         {
@@ -46,15 +50,15 @@ internal sealed partial class OrganizationWaker(
 
     private async Task WatchSilosAsync(CancellationToken cancellationToken)
     {
-        // Before the first round, which takes its time: who dies meanwhile is news.
+        // Before anybody is called: who dies from here on is noticed.
         var before = membership.CurrentSnapshot;
-        await WakeAllAsync(cancellationToken);
+        WakeAll();
         await foreach (var now in membership.MembershipUpdates.WithCancellation(cancellationToken))
         {
             var anyDied = now.Members.Values.Any(member => member.Status == SiloStatus.Dead && before.GetSiloStatus(member.SiloAddress) is not SiloStatus.Dead and not SiloStatus.None);
             before = now;
             if (anyDied && IsFirst(now))
-                await WakeAllAsync(cancellationToken);
+                WakeAll();
         }
     }
 
@@ -62,73 +66,47 @@ internal sealed partial class OrganizationWaker(
     private bool IsFirst(ClusterMembershipSnapshot now) =>
         now.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).Min()?.Equals(local.SiloAddress) == true;
 
-    /// <summary>While a silo is dying, calls to what lived on it fail: a shard is asked again, and who was not reached sleeps.</summary>
-    private async Task WakeAllAsync(CancellationToken cancellationToken)
+    private void WakeAll() => _shards.AddUrgent(Enumerable.Range(0, OrganizationShards.Count));
+
+    private async Task WakeShardAsync(int shard)
     {
-        var woken = 0;
-        List<int> shards = [.. Enumerable.Range(0, OrganizationShards.Count)];
-        for (var attempt = 1; shards.Count > 0 && attempt <= Attempts; attempt++)
-        {
-            if (attempt > 1)
-                await Task.Delay(Retry, time, cancellationToken);
-            var failed = new List<int>();
-            foreach (var shard in shards)
-            {
-                try
-                {
-                    var all = await grains.GetGrain<IOrganizationDirectoryGrain>(shard).ListAsync(new OrganizationQuery(null, null, null, null, int.MaxValue));
-                    woken += await WakeAsync(all.Select(status => status.OrganizationId), cancellationToken);
-                }
-                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-                {
-                    LogShardUnknown(exception, shard);
-                    failed.Add(shard);
-                }
-            }
-
-            shards = failed;
-        }
-
-        if (woken > 0)
-            LogWoken(woken);
+        var all = await grains.GetGrain<IOrganizationDirectoryGrain>(shard).ListAsync(new OrganizationQuery(null, null, null, null, int.MaxValue));
+        sleeping.AddUrgent(all.Select(status => status.OrganizationId));
     }
 
-    private async Task WatchSleepersAsync(CancellationToken cancellationToken)
+    private Task WakeAsync(string organizationId) => grains.GetGrain<IOrganizationGrain>(organizationId).WakeAsync();
+
+    /// <summary>Calls sleepers until each has answered: while a silo is dying, calls to what lived on it fail.</summary>
+    private async Task CallAsync<T>(Sleepers<T> sleepers, Func<T, Task> call, Action<int> logAnswered, Action<Exception, int> logSilent, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ;)
         {
-            await sleeping.AnyAsync(cancellationToken);
-            await Task.Delay(Doubling.Wait(Retry, LongestRetry, attempt, Random.Shared.NextDouble()), time, cancellationToken);
-            var asleep = sleeping.Take();
-            attempt = await WakeAsync(asleep, cancellationToken) == asleep.Count ? 1 : attempt + 1;
+            await sleepers.AnyAsync(Doubling.Wait(Retry, LongestRetry, attempt, Random.Shared.NextDouble()), time, cancellationToken);
+            var (answered, silent) = (0, 0);
+            Exception? last = null;
+            await Parallel.ForEachAsync(
+                sleepers.Take(),
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (sleeper, stopping) =>
+                {
+                    try
+                    {
+                        await call(sleeper).WaitAsync(Patience, time, stopping);
+                        Interlocked.Increment(ref answered);
+                    }
+                    catch (Exception exception) when (!stopping.IsCancellationRequested)
+                    {
+                        last = exception;
+                        Interlocked.Increment(ref silent);
+                        sleepers.Add(sleeper);
+                    }
+                });
+            if (answered > 0)
+                logAnswered(answered);
+            if (last is not null)
+                logSilent(last, silent);
+            attempt = last is null ? 1 : attempt + 1;
         }
-    }
-
-    /// <summary>Calls organizations, and counts those that answered; the others sleep on.</summary>
-    private async Task<int> WakeAsync(IEnumerable<string> organizationIds, CancellationToken cancellationToken)
-    {
-        var (answered, silent) = (0, 0);
-        Exception? last = null;
-        await Parallel.ForEachAsync(
-            organizationIds,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (organizationId, _) =>
-            {
-                try
-                {
-                    await grains.GetGrain<IOrganizationGrain>(organizationId).WakeAsync().WaitAsync(Patience, time, cancellationToken);
-                    Interlocked.Increment(ref answered);
-                }
-                catch (Exception exception)
-                {
-                    last = exception;
-                    Interlocked.Increment(ref silent);
-                    sleeping.Add(organizationId);
-                }
-            });
-        if (last is not null)
-            LogNotWoken(last, silent);
-        return answered;
     }
 
     [LoggerMessage(LogLevel.Information, "{Organizations} organizations were woken")]
@@ -137,6 +115,9 @@ internal sealed partial class OrganizationWaker(
     [LoggerMessage(LogLevel.Warning, "{Organizations} organizations were not woken; they are called again, and have their reminders")]
     private partial void LogNotWoken(Exception exception, int organizations);
 
-    [LoggerMessage(LogLevel.Warning, "The organizations of directory shard {Shard} are not known; it is asked again, and they have their reminders")]
-    private partial void LogShardUnknown(Exception exception, int shard);
+    [LoggerMessage(LogLevel.Debug, "{Shards} directory shards were asked for their organizations")]
+    private partial void LogShardsAsked(int shards);
+
+    [LoggerMessage(LogLevel.Warning, "The organizations of {Shards} directory shards are not known; they are asked again, and the organizations have their reminders")]
+    private partial void LogShardsSilent(Exception exception, int shards);
 }
