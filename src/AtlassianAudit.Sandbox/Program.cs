@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 using AtlassianAudit.Sandbox.Atlassian;
 using AtlassianAudit.Sandbox.Elasticsearch;
 using AtlassianAudit.Sandbox.Running;
@@ -41,8 +42,16 @@ root.SetAction((arguments, stopping) => new FirstRun(
         arguments.GetValue(seconds) is { } value ? TimeSpan.FromSeconds(value) : null),
     TimeProvider.System).RunAsync(stopping));
 
+// A terminal that is closed would end this process alone: what it started has sessions of its own.
+using var closed = new CancellationTokenSource();
+using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+{
+    context.Cancel = true;
+    closed.Cancel();
+});
+
 // Long enough for the summary that a signal asks for, and for all that was started to be taken down again.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) }, closed.Token);
 
 static void AtLeastOne(OptionResult result, int value)
 {

@@ -154,16 +154,24 @@ internal sealed class CollectingCluster : IAsyncDisposable
     public async Task<int> CountAsync() =>
         (await Collector.Hosts[0].Http.GetFromJsonAsync<JsonElement>("/api/v1/cluster", Cancellation)).GetProperty("silos").GetArrayLength();
 
-    /// <summary>Starts those again that ended by themselves, as their supervisor would; says how many that were.</summary>
-    public async Task<int> StartAgainAsync()
+    /// <summary>
+    /// Returns when all silos are members and ready. Those that ended by themselves are started again meanwhile, as their supervisor would: one that the others believe
+    /// dead ends itself, and in an outage of the store they may be wrong.
+    /// </summary>
+    public async Task UntilWholeAsync()
     {
-        List<HostProcess> ended = [.. Collector.Hosts.Where(host => host.EndedByItself)];
-        foreach (var host in ended)
+        for (var until = TimeProvider.System.GetUtcNow() + Patience; TimeProvider.System.GetUtcNow() < until; await Task.Delay(Look, TimeProvider.System, Cancellation))
         {
-            TestContext.Current.TestOutputHelper!.WriteLine(host.LastSaid());
-            await host.StartAsync(Cancellation);
+            foreach (var host in Collector.Hosts.Where(host => host.EndedByItself))
+            {
+                TestContext.Current.TestOutputHelper!.WriteLine(host.LastSaid());
+                await host.StartAsync(Cancellation);
+            }
+
+            if (await HealthOfAsync(Collector.Hosts[0]) == "ready" && await CountAsync() == Collector.Hosts.Count)
+                return;
         }
 
-        return ended.Count;
+        Assert.Fail($"The cluster was not whole again within {Patience}.\n{Said()}");
     }
 }
