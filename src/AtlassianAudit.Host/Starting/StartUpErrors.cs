@@ -25,7 +25,7 @@ internal static class StartUpErrors
 #endif
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"{exception.Message.TrimEnd('.')}. Stop the process that listens there, or choose another address with --urls.",
-        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>
+        Microsoft.AspNetCore.Connections.AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>
             $"A port of the silo is in use ({exception.Message}). Choose others with Orleans:Endpoints:SiloPort and GatewayPort.",
         SocketException => $"An address cannot be listened on or reached ({exception.Message}). Check --urls, Orleans:Endpoints:… and the addresses in the settings.",
         InvalidOperationException { InnerException: not null } when exception.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => exception.Message,

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using AtlassianAudit.Host.Starting;
 
@@ -25,6 +27,16 @@ public sealed class StoppedStarts
         var directory = Directory.CreateTempSubdirectory("atlassian-audit-start-").FullName;
         await File.WriteAllTextAsync(Path.Combine(directory, "state.db"), "This is no database, and long enough to be told from an empty one." + new string('x', 4096), Cancellation);
         Assert.Contains("The database in DataDirectory cannot be used", await StartAsync("--DataDirectory", directory), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Orleans:Endpoints:SiloPort")]
+    [InlineData("Orleans:Endpoints:GatewayPort")]
+    public async Task A_port_that_another_program_has_is_named(string setting)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        Assert.Contains("Choose others with Orleans:Endpoints:SiloPort", await StartAsync($"--{setting}={((IPEndPoint)other.LocalEndpoint).Port}"), StringComparison.Ordinal);
     }
 
     [Fact]
