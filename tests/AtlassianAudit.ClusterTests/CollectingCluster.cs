@@ -95,20 +95,19 @@ internal sealed class CollectingCluster : IAsyncDisposable
     {
         List<SampleOrganization> silent = [.. organizations];
         var last = since;
-        for (var until = TimeProvider.System.GetUtcNow() + Patience; TimeProvider.System.GetUtcNow() < until; await Task.Delay(Look, TimeProvider.System, Cancellation))
-        {
-            silent.RemoveAll(organization =>
+        await UntilAsync(
+            () =>
             {
-                var first = Atlassian.World.Requests(organization.Id).FirstOrDefault(request => request.Time > since && request.Status == 200);
-                last = first?.Time > last ? first.Time : last;
-                return first is not null;
-            });
-            if (silent.Count == 0)
-                return last - since;
-        }
-
-        Assert.Fail($"{silent.Count} organizations did not poll within {Patience}.\n{Said()}");
-        return default;
+                silent.RemoveAll(organization =>
+                {
+                    var first = Atlassian.World.Requests(organization.Id).FirstOrDefault(request => request.Time > since && request.Status == 200);
+                    last = first?.Time > last ? first.Time : last;
+                    return first is not null;
+                });
+                return Task.FromResult(silent.Count == 0);
+            },
+            () => $"{silent.Count} organizations did not poll.\n{Said()}");
+        return last - since;
     }
 
     /// <summary>Lets no more events happen, and says what is wrong once everything had time to arrive.</summary>
@@ -125,11 +124,14 @@ internal sealed class CollectingCluster : IAsyncDisposable
     /// <summary>Returns when health says this of a silo.</summary>
     public static async Task UntilHealthIsAsync(HostProcess host, string status)
     {
-        List<string> said = [await HealthOfAsync(host)];
-        for (var until = TimeProvider.System.GetUtcNow() + Patience; said[^1] != status && TimeProvider.System.GetUtcNow() < until; said.Add(await HealthOfAsync(host)))
-            await Task.Delay(Look, TimeProvider.System, Cancellation);
-        if (said[^1] != status)
-            Assert.Fail($"Health never said {status}, but {string.Join(", then ", said.Distinct())}.\n{host.LastSaid()}");
+        var said = new List<string>();
+        await UntilAsync(
+            async () =>
+            {
+                said.Add(await HealthOfAsync(host));
+                return said[^1] == status;
+            },
+            () => $"Health never said {status}, but {string.Join(", then ", said.Distinct())}.\n{host.LastSaid()}");
     }
 
     /// <summary>What health says of a silo; <c>silent</c> while nobody listens.</summary>
@@ -158,9 +160,8 @@ internal sealed class CollectingCluster : IAsyncDisposable
     /// Returns when all silos are members and ready. Those that ended by themselves are started again meanwhile, as their supervisor would: one that the others believe
     /// dead ends itself, and in an outage of the store they may be wrong.
     /// </summary>
-    public async Task UntilWholeAsync()
-    {
-        for (var until = TimeProvider.System.GetUtcNow() + Patience; TimeProvider.System.GetUtcNow() < until; await Task.Delay(Look, TimeProvider.System, Cancellation))
+    public Task UntilWholeAsync() => UntilAsync(
+        async () =>
         {
             foreach (var host in Collector.Hosts.Where(host => host.EndedByItself))
             {
@@ -168,10 +169,16 @@ internal sealed class CollectingCluster : IAsyncDisposable
                 await host.StartAsync(Cancellation);
             }
 
-            if (await HealthOfAsync(Collector.Hosts[0]) == "ready" && await CountAsync() == Collector.Hosts.Count)
-                return;
-        }
+            return await HealthOfAsync(Collector.Hosts[0]) == "ready" && await CountAsync() == Collector.Hosts.Count;
+        },
+        () => $"The cluster was not whole again.\n{Said()}");
 
-        Assert.Fail($"The cluster was not whole again within {Patience}.\n{Said()}");
+    /// <summary>Looks at real processes again and again until something holds; fails when it does not within <see cref="Patience"/>.</summary>
+    private static async Task UntilAsync(Func<Task<bool>> holds, Func<string> otherwise)
+    {
+        for (var until = TimeProvider.System.GetUtcNow() + Patience; TimeProvider.System.GetUtcNow() < until; await Task.Delay(Look, TimeProvider.System, Cancellation))
+            if (await holds())
+                return;
+        Assert.Fail($"Within {Patience}: {otherwise()}");
     }
 }
