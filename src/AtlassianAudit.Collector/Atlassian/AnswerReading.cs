@@ -30,7 +30,7 @@ internal static class AnswerReading
             429 => new PageResult.Throttled(
                 RateLimitHeaders.RetryAt(headers, now, jitter), RateLimitHeaders.Scope(headers), $"Atlassian limits the requests ({answer}); goes on by itself."),
             >= 300 and < 400 => new PageResult.Failed(
-                $"Atlassian redirects to {(headers.Location is { IsAbsoluteUri: true } location ? location.GetLeftPart(UriPartial.Authority) : null) ?? "another place"} ({answer}), where no key is sent. Check the baseUrl."),
+                $"Atlassian redirects to {(headers.Location is { IsAbsoluteUri: true } location ? location.GetLeftPart(UriPartial.Authority) : "another place")} ({answer}), where no key is sent. Check the baseUrl."),
             _ => new PageResult.Failed($"Atlassian answered {answer}; the same place is asked for again."),
         };
     }

@@ -9,9 +9,6 @@ internal static class HistoryRules
     /// <summary>Days.</summary>
     private const double LongestEstimate = 365;
 
-    /// <summary>What Atlassian keeps.</summary>
-    public static readonly TimeSpan Retention = TimeSpan.FromDays(180);
-
     /// <summary>
     /// The last page carries a cursor, too, and the page behind it is empty: that is the end. Where a page with events shows no way on, the same place is asked
     /// for again; a window of which that stays so is at its end all the same.
@@ -43,7 +40,7 @@ internal static class HistoryRules
         if (known.Count(job => !job.IsOver) >= MostAtOnce)
             return (state, new HistoryStart(null, $"{MostAtOnce} of them are not over yet. Wait for one to end, or DELETE one."));
 
-        var from = request.From ?? now - Retention;
+        var from = request.From ?? now.AddDays(-AtlassianRetention.Days);
         var to = request.To is { } wanted && wanted < reach ? wanted : reach;
         if (request.Kind != HistoryJobKind.Replay && from >= to)
             return (state, new HistoryStart(null, $"The live tail has come to {reach:O} and delivers everything behind it by itself: before that nothing is left of the window. Choose an earlier one, or wait."));

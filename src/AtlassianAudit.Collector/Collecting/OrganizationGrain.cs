@@ -32,9 +32,6 @@ internal sealed partial class OrganizationGrain(
     ILogger<OrganizationGrain> logger) : Grain, IRemindable
 {
     private const string WatchdogReminder = "watchdog";
-
-    /// <summary>After one that was too large, pages grow again by a twentieth each.</summary>
-    private const int Regrowth = 20;
     private static readonly TimeSpan WatchdogPeriod = TimeSpan.FromMinutes(2);
 
     private readonly StatusBoard _board = new(time.GetUtcNow(), silo.Name);
@@ -174,7 +171,7 @@ internal sealed partial class OrganizationGrain(
         _attempt = 0;
         if (current.Cursor is not null)
             _restarts = 0;
-        _mostEvents = Math.Max(_mostEvents, asked + Math.Max(1, asked / Regrowth));
+        _mostEvents = Math.Max(_mostEvents, Regrowth.Of(asked));
         if (tally.Stored > 0)
             _promiseFallen = tally.NotLookedUp;
         if (tally is { Stored: > 0, HasUnmapped: true })

@@ -17,7 +17,7 @@ internal static class Instant
             return null;
 
         // Without an offset it is UTC, on whatever machine it is read.
-        return HasOffset(reader) ? parsed.ToUniversalTime() : new DateTimeOffset(parsed.DateTime, TimeSpan.Zero);
+        return HasOffset(ref reader) ? parsed.ToUniversalTime() : new DateTimeOffset(parsed.DateTime, TimeSpan.Zero);
     }
 
     /// <summary>True for the token of a time that is written just as <see cref="Write"/> does.</summary>
@@ -57,7 +57,7 @@ internal static class Instant
         return reader.Read() && TryRead(ref reader, out parsed);
     }
 
-    private static bool HasOffset(Utf8JsonReader reader)
+    private static bool HasOffset(ref Utf8JsonReader reader)
     {
         var text = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
         return text.IndexOf((byte)'T') is >= 0 and var time && text[time..].IndexOfAny("Z+-"u8) >= 0;

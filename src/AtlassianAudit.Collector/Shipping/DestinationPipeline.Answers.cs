@@ -7,9 +7,6 @@ namespace AtlassianAudit.Collector.Shipping;
 /// <summary>What follows from an answer: who is told what, what is sent again, and how fast. All of it runs under the lock.</summary>
 internal sealed partial class DestinationPipeline
 {
-    /// <summary>After a 413 requests grow again by a twentieth each: whatever was too large may have been one page only.</summary>
-    private const int Regrowth = 20;
-
     private void Apply(RequestVerdict verdict, List<Piece> request)
     {
         switch (verdict)
@@ -45,6 +42,8 @@ internal sealed partial class DestinationPipeline
     private void Apply(IReadOnlyList<BulkItem> answers, List<Piece> request)
     {
         var settled = BulkSettlement.Settle(answers, request);
+        foreach (var piece in request)
+            Saw(piece.Shipment);
         if (settled.AnyHeld)
         {
             _templates.Forget();
@@ -58,11 +57,22 @@ internal sealed partial class DestinationPipeline
             _concurrency.Succeeded();
             _backoff.Succeeded();
             _pressure = "";
-            _maxBytes = Math.Min(_settings.MaxRequestBytes, _maxBytes + Math.Max(1, _maxBytes / Regrowth));
+            _maxBytes = Math.Min(_settings.MaxRequestBytes, Regrowth.Of(_maxBytes));
         }
 
         GiveBack(settled.InDoubt);
         _waiting.Return(settled.Again);
+    }
+
+    /// <summary>A stream that rolled over, or was made anew, may be mapped and kept otherwise than the one that was looked at.</summary>
+    private void Saw(Shipment shipment)
+    {
+        var stream = shipment.Batch.DataStream;
+        if (shipment.WriteIndex is not { } index || (_writeIndices.TryGetValue(stream, out var before) && before == index))
+            return;
+        _writeIndices[stream] = index;
+        _unmapped.Saw(stream, index);
+        _retention.Forget(stream);
     }
 
     /// <summary>

@@ -21,6 +21,12 @@ internal sealed class Shipment(MappedBatch batch)
     /// <summary>True when the report is there: what is left of it in queues is not sent any more.</summary>
     public bool IsReported => _report.Task.IsCompleted;
 
+    /// <summary>True when it is known of each item what became of it: nothing of it waits in any queue.</summary>
+    public bool IsSettled => _open == 0;
+
+    /// <summary>Where its last item went; null while none has.</summary>
+    public string? WriteIndex => _writeIndex;
+
     /// <summary>Requests that still read the batch's bytes.</summary>
     public int InFlight { get; set; }
 

@@ -28,7 +28,7 @@ internal static class ClusterProviders
 
     public static void Check(IConfiguration configuration)
     {
-        var chosen = new[] { Clustering, Storage }.FirstOrDefault(section => section == Clustering ? IsCluster(configuration) : !string.IsNullOrEmpty(configuration[$"{section}:ProviderType"]));
+        var chosen = IsCluster(configuration) ? Clustering : string.IsNullOrEmpty(configuration[$"{Storage}:ProviderType"]) ? null : Storage;
         foreach (var section in new[] { Clustering, Storage, Reminders })
         {
             var provider = configuration[$"{section}:ProviderType"];

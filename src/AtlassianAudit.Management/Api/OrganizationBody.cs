@@ -10,7 +10,7 @@ internal sealed record OrganizationBody
     private const int ShortestPollInterval = 2;
     private const int LongestPollInterval = 86_400;
     private const int LargestPage = 500;
-    private const int AtlassianRetentionSeconds = 180 * 86_400;
+    private const int LongestLookback = AtlassianRetention.Days * 86_400;
     private const int MostTags = 20;
     private const int LongestText = 200;
     private const int LongestTenant = 100;
@@ -46,11 +46,11 @@ internal sealed record OrganizationBody
         if (BaseUrl is not null && hosts.Problem(BaseUrl) is { } address)
             errors.Add("baseUrl", address);
         errors.CheckRange("pollIntervalSeconds", PollIntervalSeconds, ShortestPollInterval, LongestPollInterval);
-        errors.CheckRange("initialLookbackSeconds", InitialLookbackSeconds, 0, AtlassianRetentionSeconds);
+        errors.CheckRange("initialLookbackSeconds", InitialLookbackSeconds, 0, LongestLookback);
         errors.CheckRange("pageSize", PageSize, 1, LargestPage);
         errors.Check(Tags is null || (Tags.Length <= MostTags && Tags.All(tag => Texts.IsLabel(tag, LongestTenant))), "tags", $"must be at most {MostTags} texts of 1 to {LongestTenant} characters");
         errors.Check(StartFrom is null || StartFrom <= now, "startFrom", "must not lie in the future");
-        errors.Check(StartFrom is null || StartFrom >= now.AddSeconds(-AtlassianRetentionSeconds), "startFrom", "must be within the last 180 days: Atlassian keeps no more");
+        errors.Check(StartFrom is null || StartFrom >= now.AddDays(-AtlassianRetention.Days), "startFrom", $"must be within the last {AtlassianRetention.Days} days: Atlassian keeps no more");
         errors.Check(StartFrom is null || InitialLookbackSeconds is null, "startFrom", "takes the place of initialLookbackSeconds: give one of them");
     }
 

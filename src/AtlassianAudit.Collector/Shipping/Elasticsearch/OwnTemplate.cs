@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using AtlassianAudit.Contracts;
 
@@ -34,17 +33,7 @@ internal sealed record OwnTemplate(string Kind, string Name, string Body)
     public byte[] Bytes => Encoding.UTF8.GetBytes(Body);
 
     /// <summary>The template itself in the answer to a GET; null where that is no such answer, but a proxy's page.</summary>
-    public JsonObject? In(ElasticsearchAnswer answer)
-    {
-        try
-        {
-            return (JsonNode.Parse(answer.Body.Span)?[$"{Kind}s"] as JsonArray)?.FirstOrDefault()?[Kind] as JsonObject;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    public JsonObject? In(ElasticsearchAnswer answer) => answer.Read(root => JsonObject.Create(root.GetProperty($"{Kind}s")[0].GetProperty(Kind).Clone()));
 
     /// <summary>The version of a template that a build of this product made; 0 = one that had none yet; null = somebody else made it.</summary>
     public static int? VersionOf(JsonNode template) =>

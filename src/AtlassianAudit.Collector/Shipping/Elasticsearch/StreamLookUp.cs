@@ -37,10 +37,10 @@ internal sealed class StreamLookUp(IElasticsearchTransport transport)
                 HttpMethod.Post, "/_mget?_source=false&filter_path=docs._id,docs.found,docs.error.type", [Question(chunk)], BodyKind.Json, cancellationToken);
             if (!answer.IsSuccess || answer.Read(root => Collect(root, found)) is not { } error)
                 return answer.NotSeen<Copies>("read", stream);
-            if (error.Length > 0 && error != SecurityError)
-                return new LookResult<Copies>.NoAnswer($"{stream} cannot be looked up now ({error}); it is asked again.");
             if (error.Length > 0)
-                return new LookResult<Copies>.NotAllowed($"{stream} may not be read ({error})");
+                return error == SecurityError
+                    ? new LookResult<Copies>.NotAllowed($"{stream} may not be read ({error})")
+                    : new LookResult<Copies>.NoAnswer($"{stream} cannot be looked up now ({error}); it is asked again.");
         }
 
         return new LookResult<Copies>.Seen(found);
