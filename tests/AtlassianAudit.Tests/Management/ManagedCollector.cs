@@ -10,6 +10,9 @@ namespace AtlassianAudit.Tests.Management;
 /// <summary>One collector as a process for all tests of its API.</summary>
 public sealed class ManagedCollector : IAsyncLifetime
 {
+    /// <summary>From so many bytes on a server is asked before a body is sent.</summary>
+    private const int LargeBody = 1 << 20;
+
     private readonly string _directory = Directory.CreateTempSubdirectory("atlassian-audit-api-").FullName;
     private HostProcess _host = null!;
 
@@ -50,7 +53,13 @@ public sealed class ManagedCollector : IAsyncLifetime
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         if (body is not null)
+        {
             request.Content = new StringContent(body, Encoding.UTF8, mediaType);
+
+            // As curl does: who sends it at once may find the connection closed before the answer is read.
+            request.Headers.ExpectContinue = body.Length > LargeBody;
+        }
+
         using var http = new HttpClient();
         using var answer = await http.SendAsync(request, Cancellation);
         var text = await answer.Content.ReadAsStringAsync(Cancellation);
