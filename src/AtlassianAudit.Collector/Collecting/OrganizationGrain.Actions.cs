@@ -9,7 +9,7 @@ namespace AtlassianAudit.Collector.Collecting;
 /// <summary>What an organization learns of its actions: from its own catalogue, and from events whose action the table does not know.</summary>
 internal sealed partial class OrganizationGrain
 {
-    private static readonly TimeSpan CatalogueRetry = TimeSpan.FromHours(1);
+    private static readonly TimeSpan CatalogueEvery = TimeSpan.FromHours(1);
 
     /// <summary>An organization that was just added has better things to do.</summary>
     private static readonly TimeSpan FirstCatalogue = TimeSpan.FromMinutes(1);
@@ -19,6 +19,7 @@ internal sealed partial class OrganizationGrain
 
     private DateTimeOffset _catalogueFrom;
     private DateTimeOffset _catalogueAgain;
+    private int _catalogueFailures;
 
     public Task<UnknownActions?> ListUnknownActionsAsync() =>
         Task.FromResult(Settings is null ? null : UnknownActionRules.Show(Cursor, Actions()));
@@ -39,7 +40,8 @@ internal sealed partial class OrganizationGrain
         var result = await atlassian.GetAsync(request, secrets.Read(settings.ApiKey), cancellationToken);
         using var page = (result as PageResult.Page)?.Content;
         using var turn = await TurnAsync(_delivering);
-        _catalogueAgain = time.GetUtcNow() + CatalogueRetry;
+        _catalogueFailures = page is null ? _catalogueFailures + 1 : 0;
+        _catalogueAgain = time.GetUtcNow() + (page is null ? PollSchedule.AfterCatalogueFailure(_catalogueFailures, Random.Shared.NextDouble()) : CatalogueEvery);
         if (result is PageResult.Throttled throttled)
             await TellOfAsync(throttled, settings, request);
         if (page is not null && generation == _generation)

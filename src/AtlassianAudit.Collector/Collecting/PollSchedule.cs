@@ -11,6 +11,8 @@ internal static class PollSchedule
     private static readonly TimeSpan FailureBackoff = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestHeldBackoff = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestFailureBackoff = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan CatalogueBackoff = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestCatalogueBackoff = TimeSpan.FromHours(1);
 
     /// <summary>The next time of this organization's phase, at least half an interval away, so that in the long run the gap is the interval.</summary>
     public static DateTimeOffset NextPoll(DateTimeOffset now, TimeSpan interval, string organizationId)
@@ -36,6 +38,9 @@ internal static class PollSchedule
     /// the same user with other destinations could use.
     /// </summary>
     public static TimeSpan AfterHeld(int attempt, double jitter) => Doubling.Wait(FailureBackoff, LongestHeldBackoff, attempt, jitter);
+
+    /// <summary>How long to wait after the <paramref name="attempt"/>th (from 1) failure in a row to read an action catalogue, which delays names and no event.</summary>
+    public static TimeSpan AfterCatalogueFailure(int attempt, double jitter) => Doubling.Wait(CatalogueBackoff, LongestCatalogueBackoff, attempt, jitter);
 
     /// <summary>A number from 0 to 1 that is the organization's own on every silo (FNV-1a; <see cref="string.GetHashCode()"/> differs per process).</summary>
     private static double Fraction(string organizationId)

@@ -10,8 +10,11 @@ internal sealed class AuditApi(AtlassianWorld world, TimeProvider time)
     {
         var stream = new EventsStreamEndpoint(world, time);
         routes.MapGet("/admin/v1/orgs/{orgId}/events-stream", (HttpContext context, string orgId) => HandleAsync(context, orgId, stream.AnswerAsync, stream.RefusalFor));
-        routes.MapGet("/admin/v1/orgs/{orgId}/event-actions", (HttpContext context, string orgId) => HandleAsync(context, orgId, EventActionsEndpoint.AnswerAsync, _ => null));
+        routes.MapGet("/admin/v1/orgs/{orgId}/event-actions", (HttpContext context, string orgId) => HandleAsync(context, orgId, EventActionsEndpoint.AnswerAsync, CatalogueRefusal));
     }
+
+    private ApiError? CatalogueRefusal(string organizationId) =>
+        world.Faults.Take(organizationId, fault => fault == Fault.CatalogueError) is null ? null : ApiError.ServerError;
 
     private async Task HandleAsync(HttpContext context, string organizationId, Func<HttpContext, EmulatedOrganization, Task<ApiAnswer>> endpoint, Func<string, ApiError?> fault)
     {

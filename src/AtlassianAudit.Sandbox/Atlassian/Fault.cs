@@ -1,6 +1,6 @@
 namespace AtlassianAudit.Sandbox.Atlassian;
 
-/// <summary>What can be made to go wrong on <c>events-stream</c>.</summary>
+/// <summary>What can be made to go wrong: on <c>events-stream</c>, and the last of them on <c>event-actions</c>.</summary>
 internal enum Fault
 {
     RateLimited,
@@ -13,6 +13,7 @@ internal enum Fault
     Garbage,
     NullNext,
     Truncated,
+    CatalogueError,
 }
 
 /// <summary>The names of the faults in the sandbox's own door.</summary>
@@ -30,6 +31,7 @@ internal static class FaultNames
         ["garbage"] = Fault.Garbage,
         ["null-next"] = Fault.NullNext,
         ["truncated"] = Fault.Truncated,
+        ["catalogue-500"] = Fault.CatalogueError,
     };
 
     public static string Allowed => string.Join(", ", ByName.Keys);

@@ -46,6 +46,19 @@ public sealed class UnknownActionsCollected
     }
 
     [Fact]
+    public async Task A_catalogue_that_fails_is_asked_for_again_within_minutes_and_ever_more_seldom()
+    {
+        await using var cluster = await CollectorCluster.StartAsync();
+        cluster.Atlassian.World.AddFault(Fault.CatalogueError, count: 3);
+        var organization = await cluster.OrganizationAsync("one");
+        await PostAsync(cluster, "gsync_reconnected");
+        await UntilReadAsync(cluster, organization, "gsync_reconnected");
+        Assert.Equal(4, CatalogueRequests(cluster));
+        var times = cluster.Atlassian.World.Requests("one").Where(IsCatalogue).Select(request => request.Time).ToList();
+        Assert.InRange((times[3] - times[2]) / (times[1] - times[0]), 2.5, 6.5);
+    }
+
+    [Fact]
     public async Task They_survive_a_restart_and_cost_no_write_of_their_own()
     {
         await using var cluster = await CollectorCluster.StartAsync();
@@ -107,7 +120,9 @@ public sealed class UnknownActionsCollected
         Encoding.UTF8.GetBytes($$"""{"id":"{{Guid.NewGuid()}}","attributes":{"time":"{{time}}","processedAt":"{{time}}","action":"{{action}}"} }""")));
 
     private static int CatalogueRequests(CollectorCluster cluster) =>
-        cluster.Atlassian.World.Requests("one").Count(request => request.Path.EndsWith("event-actions", StringComparison.Ordinal));
+        cluster.Atlassian.World.Requests("one").Count(IsCatalogue);
+
+    private static bool IsCatalogue(LoggedRequest request) => request.Path.EndsWith("event-actions", StringComparison.Ordinal);
 
     private static List<JsonElement> Documents(CollectorCluster cluster, string action) => [.. cluster.Elasticsearch.World.Documents("logs-atlassian_cloud.audit-default")
         .Select(document => JsonElement.Parse(document.Source)).Where(document => document.GetProperty("event").GetProperty("action").GetString() == action)];
