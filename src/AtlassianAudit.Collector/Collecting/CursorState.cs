@@ -51,6 +51,9 @@ public sealed record CursorState
 
     /// <summary>Events of those that are not listed.</summary>
     [Id(14)] public long UnlistedUnknown { get; init; }
+
+    /// <summary>How many of them, from the first, were known when the catalogue was last asked for.</summary>
+    [Id(15)] public int ActionsAskedAbout { get; init; }
 }
 
 /// <summary>An action that the table does not know, as persisted.</summary>

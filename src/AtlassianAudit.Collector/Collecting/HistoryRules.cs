@@ -38,7 +38,7 @@ internal static class HistoryRules
             return (state, new HistoryStart(running, null));
 
         if (known.Count(job => !job.IsOver) >= MostAtOnce)
-            return (state, new HistoryStart(null, $"{MostAtOnce} of them are not over yet. Wait for one to end, or DELETE one."));
+            return (state, new HistoryStart(null, $"{MostAtOnce} of them are not over yet. Wait for one to end, or DELETE one.") { TooMany = true });
 
         var from = request.From ?? now.AddDays(-AtlassianRetention.Days);
         var to = request.To is { } wanted && wanted < reach ? wanted : reach;

@@ -37,6 +37,7 @@ internal sealed partial class OrganizationGrain
         if (await AskForTurnAsync(settings, request, TurnPriority.Catalogue, cancellationToken) is { } askAgainAfter)
             return askAgainAfter;
 
+        var askedAbout = Cursor.UnknownActions.Length;
         var result = await atlassian.GetAsync(request, secrets.Read(settings.ApiKey), cancellationToken);
         using var page = (result as PageResult.Page)?.Content;
         using var turn = await TurnAsync(_delivering);
@@ -45,17 +46,17 @@ internal sealed partial class OrganizationGrain
         if (result is PageResult.Throttled throttled)
             await TellOfAsync(throttled, settings, request);
         if (page is not null && generation == _generation)
-            await LearnAsync(page);
+            await LearnAsync(page, askedAbout);
         return UntilHistory();
     }
 
-    private async Task LearnAsync(AuditPage page)
+    private async Task LearnAsync(AuditPage page, int askedAbout)
     {
         var listed = CatalogueReading.Read(page);
         if (!listed.IsEmpty || !History.Catalogue.IsEmpty)
             await ChangeHistoryAsync(state => state with { Catalogue = listed });
         _mapper = null;
-        await CommitAsync(Cursor with { Actions = page.Count, ActionsReadAt = time.GetUtcNow() });
+        await CommitAsync(Cursor with { Actions = page.Count, ActionsReadAt = time.GetUtcNow(), ActionsAskedAbout = askedAbout });
     }
 
     /// <summary>Counts what was written with the cursor, tells of each action once, and asks the catalogue about it.</summary>

@@ -38,15 +38,15 @@ internal static class UnknownActionRules
         after.UnknownActions.Skip(before.UnknownActions.Length).Any(entry => entry.Action == sighting.Action.Action));
 
     /// <summary>
-    /// When the catalogue is to be read. Weekly, from a time on that spreads thousands of them; and as soon as it may be when an action occurred that neither
-    /// the table knows nor the catalogue listed when it was last read. What it does not list even then is not asked for again.
+    /// When the catalogue is to be read. Weekly, from a time on that spreads thousands of them; and as soon as it may be when an action was collected since
+    /// it was last asked for that neither the table knows nor the catalogue lists. What it does not list even then is not asked for again.
     /// </summary>
     /// <param name="cursor">What occurred, and when the catalogue was read.</param>
     /// <param name="catalogue">What it listed.</param>
     /// <param name="from">Not before, where nothing presses.</param>
     /// <param name="again">Not before, because it was tried a while ago.</param>
     public static DateTimeOffset CatalogueDueAt(CursorState cursor, ImmutableArray<CatalogueEntry> catalogue, DateTimeOffset from, DateTimeOffset again) =>
-        cursor.UnknownActions.Any(entry => IsWanted(entry, cursor.ActionsReadAt, catalogue))
+        cursor.UnknownActions.Skip(cursor.ActionsAskedAbout).Any(entry => IsWanted(entry, catalogue))
             ? again
             : CursorRules.Later(CursorRules.Later(cursor.ActionsReadAt + CataloguePeriod, from), again)!.Value;
 
@@ -70,8 +70,8 @@ internal static class UnknownActionRules
     /// <summary>True for an id that is worth keeping.</summary>
     public static bool IsText(string action) => action.Length is > 0 and <= ActionTable.LongestId && !action.Any(char.IsControl);
 
-    private static bool IsWanted(UnknownActionEntry entry, DateTimeOffset? readAt, ImmutableArray<CatalogueEntry> catalogue) =>
-        (readAt is null || entry.FirstSeenAt > readAt) && ActionTable.Find(entry.Action) is null && !catalogue.Any(listed => listed.Action == entry.Action);
+    private static bool IsWanted(UnknownActionEntry entry, ImmutableArray<CatalogueEntry> catalogue) =>
+        ActionTable.Find(entry.Action) is null && !catalogue.Any(listed => listed.Action == entry.Action);
 
     private static int Place(ImmutableArray<UnknownActionEntry>.Builder list, string action)
     {

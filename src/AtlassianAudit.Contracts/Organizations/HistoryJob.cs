@@ -130,4 +130,8 @@ public sealed record HistoryRequest(
 /// <param name="Job">The job; for a replay that is not over yet, that one.</param>
 /// <param name="Problem">One sentence: why there is none, and what to do.</param>
 [GenerateSerializer, Immutable, Alias("audit.history-start")]
-public sealed record HistoryStart([property: Id(0)] HistoryJob? Job, [property: Id(1)] string? Problem);
+public sealed record HistoryStart([property: Id(0)] HistoryJob? Job, [property: Id(1)] string? Problem)
+{
+    /// <summary>True where there is none because too many are not over yet; false where its window holds nothing to read.</summary>
+    [Id(2)] public bool TooMany { get; init; }
+}

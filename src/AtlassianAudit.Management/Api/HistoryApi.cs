@@ -58,7 +58,7 @@ internal static class HistoryApi
         {
             null => OrganizationsApi.Missing(organizationId),
             { Job: { } job } => new Accepted<TView>($"/api/v1/organizations/{organizationId}{path(job)}", show(job)),
-            var refused => new ApiProblem(StatusCodes.Status409Conflict, "nothing_to_read", refused.Problem!).ToResult(),
+            var refused => new ApiProblem(StatusCodes.Status409Conflict, refused.TooMany ? "too_many_jobs" : "nothing_to_read", refused.Problem!).ToResult(),
         };
 
     private static async Task<IResult> ListDeadLettersAsync(string organizationId, IGrainFactory grains, int? limit, string? after)

@@ -56,13 +56,19 @@ public sealed class UnknownActionMemory
     [Theory]
     [InlineData(null, 0, "", 60)]
     [InlineData(-60, 0, "", 60)]
-    [InlineData(-60, 0, "a", 10_020)]
-    [InlineData(30, 0, "", 10_110)]
-    [InlineData(-10_200, -10_300, "", 120)]
-    public void The_catalogue_is_asked_about_what_it_was_not_asked_about_before(int? readAt, int seenAt, string listed, int dueAt)
+    [InlineData(-60, 0, "b", 10_020)]
+    [InlineData(30, 2, "", 10_110)]
+    [InlineData(30, 1, "", 60)]
+    [InlineData(30, 1, "b", 10_110)]
+    [InlineData(-10_200, 2, "", 120)]
+    public void The_catalogue_is_asked_about_what_it_was_not_asked_about_before(int? readAt, int askedAbout, string listed, int dueAt)
     {
-        var cursor = UnknownActionRules.Note(Empty, [Seen("a", 1, seenAt, seenAt)]) with { ActionsReadAt = readAt is { } read ? Noon.AddMinutes(read) : null };
-        ImmutableArray<CatalogueEntry> catalogue = listed.Length > 0 ? [new CatalogueEntry { Action = listed }] : [];
+        var cursor = UnknownActionRules.Note(Empty, [Seen("a", 1, -1_000_000), Seen("b", 1, -1_000_000)]) with
+        {
+            ActionsReadAt = readAt is { } read ? Noon.AddMinutes(read) : null,
+            ActionsAskedAbout = askedAbout,
+        };
+        ImmutableArray<CatalogueEntry> catalogue = listed.Length > 0 ? [new CatalogueEntry { Action = "a" }, new CatalogueEntry { Action = listed }] : [];
         Assert.Equal(Noon.AddMinutes(dueAt), UnknownActionRules.CatalogueDueAt(cursor, catalogue, Noon.AddMinutes(120), Noon.AddMinutes(60)));
     }
 

@@ -153,6 +153,21 @@ public sealed class ManagementApi(ManagedCollector collector) : IClassFixture<Ma
     }
 
     [Fact]
+    public async Task Too_many_jobs_are_refused_for_that_reason()
+    {
+        const string Organization = "/api/v1/organizations/busy";
+        await collector.SendAsync("PUT", Organization, """{"apiKey":"busy-key","enabled":false}""");
+        var window = $$"""{"from":"{{TimeProvider.System.GetUtcNow().AddDays(-3):O}}"}""";
+        for (var n = 1; n <= 20; n++)
+            Assert.Equal(202, (await collector.SendAsync("POST", $"{Organization}/backfills", window)).Status);
+
+        var refused = await collector.SendAsync("POST", $"{Organization}/backfills", window);
+        Assert.Equal((409, "too_many_jobs"), (refused.Status, refused["code"]));
+        await collector.SendAsync("DELETE", $"{Organization}/backfills/1");
+        Assert.Equal(202, (await collector.SendAsync("POST", $"{Organization}/backfills", window)).Status);
+    }
+
+    [Fact]
     public async Task Dead_letters_are_listed_in_pages_and_replayed()
     {
         const string Organization = "/api/v1/organizations/letters";

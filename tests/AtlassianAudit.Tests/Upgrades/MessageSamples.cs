@@ -178,6 +178,7 @@ internal static class MessageSamples
         Job,
         new HistoryRequest(HistoryJobKind.Replay, Time.AddDays(-2), Time.AddDays(-1)),
         new HistoryStart(Job, "problem"),
+        new HistoryStart(Job, "problem") { TooMany = true },
         new OrganizationQuery("tenant", OrganizationState.Failing, "search", "after", 61),
         new KeyRotation(Secret, "user", Time.AddDays(42)),
         new KeyTrial(true, OrganizationState.KeyRejected, "reason"),

@@ -62,6 +62,7 @@ internal static class StateSamples
         Catalogued,
         Unknown,
         new CursorState { Incarnation = "incarnation", UnknownActions = [Unknown], UnlistedUnknown = 91 },
+        new CursorState { Incarnation = "incarnation", UnknownActions = [Unknown], ActionsAskedAbout = 1 },
         new HistoryState { Incarnation = "incarnation", Catalogue = [Catalogued] },
     ];
 }

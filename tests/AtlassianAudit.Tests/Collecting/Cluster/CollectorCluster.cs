@@ -71,7 +71,7 @@ internal sealed class CollectorCluster : IAsyncDisposable
         Atlassian.World.AddOrganization(id, new OrganizationDefinition { ApiKey = $"key-{id}", Events = events, EventsPerMinute = eventsPerMinute });
         var settings = new OrganizationSettings { OrganizationId = id, Name = id, ApiKey = Seal(apiKey ?? $"key-{id}"), PollIntervalSeconds = 10, InitialLookbackSeconds = 180 * 86_400 };
         var grain = Grains.GetGrain<IOrganizationGrain>(id);
-        _seen.TryAdd(id, new Progress(0, Clock.GetUtcNow(), 0));
+        _seen.TryAdd(id, new Progress(0, Clock.GetUtcNow(), 0, 0, null));
         await WhoMayWaitAsync(grain.ConfigureAsync(change?.Invoke(settings) ?? settings, onlyIfNew: false));
         return grain;
     }
@@ -213,16 +213,19 @@ internal sealed class CollectorCluster : IAsyncDisposable
     }
 
     /// <summary>
-    /// A page that was answered ends with the next poll being armed, or with a job being further: time does not pass meanwhile, however slow the machine is.
+    /// A page that was answered ends with the next poll being armed, or with a job being further, and a catalogue with what it says being known: time does not
+    /// pass meanwhile, however slow the machine is.
     /// </summary>
     private async Task FinishPollAsync(string id)
     {
         var before = _seen[id];
-        var requests = Atlassian.World.Requests(id).Count(request => request.Path.EndsWith("events-stream", StringComparison.Ordinal));
+        var requests = Atlassian.World.Requests(id);
+        var catalogues = requests.Count(request => request.Path.EndsWith("event-actions", StringComparison.Ordinal));
+        var pages = requests.Count - catalogues;
         var grain = Grains.GetGrain<IOrganizationGrain>(id);
-        var now = await WhoMayWaitAsync(SeeAsync(grain, requests));
-        for (var waiting = Stopwatch.StartNew(); requests > before.Requests && now is not null && (now with { Requests = before.Requests }) == before && waiting.Elapsed < LongestWork;)
-            now = await WhoMayWaitAsync(SeeAsync(grain, requests));
+        var now = await WhoMayWaitAsync(SeeAsync(grain, pages, catalogues));
+        for (var waiting = Stopwatch.StartNew(); now?.IsBusySince(before) is true && waiting.Elapsed < LongestWork;)
+            now = await WhoMayWaitAsync(SeeAsync(grain, pages, catalogues));
         _seen[id] = now ?? before;
     }
 
@@ -234,12 +237,12 @@ internal sealed class CollectorCluster : IAsyncDisposable
         return await work;
     }
 
-    private static async Task<Progress?> SeeAsync(IOrganizationGrain grain, int requests)
+    private static async Task<Progress?> SeeAsync(IOrganizationGrain grain, int pages, int catalogues)
     {
         var jobs = 0L;
         foreach (var kind in Enum.GetValues<HistoryJobKind>())
             jobs += (await grain.ListJobsAsync(kind))?.Sum(job => job.Counters.Requests + (int)job.State) ?? 0;
-        return await grain.GetStatusAsync() is { } status ? new Progress(requests, status.NextPollAt, jobs) : null;
+        return await grain.GetStatusAsync() is { } status ? new Progress(pages, status.NextPollAt, jobs, catalogues, status.Plan?.ReadAt) : null;
     }
 
     /// <summary>A request is in flight before the emulator has seen it: opening a connection takes as long as the machine likes.</summary>
@@ -260,5 +263,10 @@ internal sealed class CollectorCluster : IAsyncDisposable
     }
 
     /// <summary>How far an organization is.</summary>
-    private sealed record Progress(int Requests, DateTimeOffset? NextPollAt, long Jobs);
+    private sealed record Progress(int Pages, DateTimeOffset? NextPollAt, long Jobs, int Catalogues, DateTimeOffset? CatalogueReadAt)
+    {
+        /// <summary>Something was answered, and nothing follows from it yet.</summary>
+        public bool IsBusySince(Progress before) =>
+            (Pages > before.Pages && NextPollAt == before.NextPollAt && Jobs == before.Jobs) || (Catalogues > before.Catalogues && CatalogueReadAt == before.CatalogueReadAt);
+    }
 }
