@@ -22,7 +22,7 @@ internal sealed partial class ApiUserGrain(TimeProvider time, ILogger<ApiUserGra
     private readonly Dictionary<TurnRequest, Waiting> _waiting = new(ReferenceEqualityComparer.Instance);
     private TaskScheduler? _tasks;
     private ITimer? _timer;
-    private DateTimeOffset? _throttledUntil;
+    private ThrottleNotice? _throttled;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -53,15 +53,16 @@ internal sealed partial class ApiUserGrain(TimeProvider time, ILogger<ApiUserGra
 
     public Task ReportThrottledAsync(ThrottleNotice notice)
     {
-        _scheduler.Hold(notice with { RetryAt = _clock.At(notice.RetryAt) });
+        var held = notice with { RetryAt = _clock.At(notice.RetryAt) };
+        _scheduler.Hold(held);
         if (notice.Scope == ThrottleScope.User)
-            _throttledUntil = notice.RetryAt;
+            _throttled = held;
         LogThrottled(this.GetPrimaryKeyString(), notice.Scope, notice.RetryAt);
         Serve();
         return Task.CompletedTask;
     }
 
-    public Task<ApiUserUsage> GetUsageAsync() => Task.FromResult(_recent.Usage(_clock.Now, _throttledUntil));
+    public Task<ApiUserUsage> GetUsageAsync() => Task.FromResult(_recent.Usage(_clock.Now, _throttled is { RetryAt: var until } && until > _clock.Now ? time.GetUtcNow() + (until - _clock.Now) : null));
 
     public Task ForgetAsync(string organizationId)
     {

@@ -12,6 +12,9 @@ internal static class CursorRules
     private static readonly TimeSpan SmallestOverlap = TimeSpan.FromMinutes(10);
     public static readonly TimeSpan LargestOverlap = TimeSpan.FromHours(24);
 
+    /// <summary>Atlassian's clock may be ahead of this one.</summary>
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(10);
+
     /// <summary>
     /// A page of this size may have a successor even where more were asked for: 200 is Atlassian's default, which a server may fall back to.
     /// </summary>
@@ -24,7 +27,7 @@ internal static class CursorRules
     public static CursorState Current(CursorState stored, OrganizationRegistration registration, DateTimeOffset now) =>
         stored.Incarnation == registration.Incarnation
             ? stored
-            : new CursorState { Incarnation = registration.Incarnation, From = registration.From, LookUpThrough = now };
+            : new CursorState { Incarnation = registration.Incarnation, From = registration.From, LookUpThrough = ProcessedBy(now) };
 
     /// <summary>The state behind a page whose every document is safe.</summary>
     public static CursorState Behind(CursorState current, string? next, Tally tally) => UnknownActionRules.Note(current, tally.Unknown) with
@@ -59,9 +62,11 @@ internal static class CursorRules
         current.LookUpThrough is { } through && (oldest is null || oldest <= through);
 
     /// <summary>Where the events of a page may be stored already; null = nowhere.</summary>
-    /// <param name="inDoubt">An answer may have been lost since the cursor's last write.</param>
-    public static LookUp? LookUpFor(CursorState current, DateTimeOffset? oldest, bool inDoubt) =>
-        MayHaveBeenShipped(current, oldest) ? new LookUp(null) : inDoubt ? new LookUp(current.WriteIndex) : null;
+    public static LookUp? LookUpFor(CursorState current, DateTimeOffset? oldest, Doubt doubt) =>
+        MayHaveBeenShipped(current, oldest) ? new LookUp(null) : doubt.Holds(oldest) ? new LookUp(current.WriteIndex) : null;
+
+    /// <summary>No event that was shown until a time says that it was processed later than this.</summary>
+    public static DateTimeOffset ProcessedBy(DateTimeOffset now) => now + ClockDifference;
 
     /// <summary>The state where a job beside the live tail may ship events up to a time: those ahead of the live tail, it looks up when it comes there.</summary>
     public static CursorState ShippedBeside(CursorState current, DateTimeOffset? newest) =>
@@ -73,8 +78,11 @@ internal static class CursorRules
     /// </summary>
     /// <param name="current">The state that Atlassian rejected.</param>
     /// <param name="began">Where collecting began: what came before is somebody else's.</param>
-    public static CursorState Restart(CursorState current, DateTimeOffset began)
+    /// <param name="inDoubtUntil">Until when events may have been shipped without the cursor knowing; null = there are none.</param>
+    public static CursorState Restart(CursorState current, DateTimeOffset began, DateTimeOffset? inDoubtUntil)
     {
+        if (inDoubtUntil is { } until)
+            current = current with { LookUpThrough = Later(current.LookUpThrough, ProcessedBy(until)) };
         if (current.Watermark is not { } watermark)
             return current with { Cursor = null };
 

@@ -89,6 +89,7 @@ internal sealed partial class OrganizationGrain
     {
         if (Settings is not { Enabled: true } settings)
             return null;
+        var generation = _generation;
         if (HistoryRules.Next(History) is not { } entry)
             return await ReadCatalogueAsync(settings, cancellationToken);
         if (entry.Job.State == HistoryJobState.Queued)
@@ -98,8 +99,8 @@ internal sealed partial class OrganizationGrain
         }
 
         return entry.Job.Kind == HistoryJobKind.Replay
-            ? await ReplayAsync(entry, settings)
-            : await ReadAgainAsync(entry, settings, cancellationToken);
+            ? await ReplayAsync(entry, settings, generation)
+            : await ReadAgainAsync(entry, settings, generation, cancellationToken);
     }
 
     /// <summary>When there is something to do beside the live tail; null = never.</summary>

@@ -10,9 +10,8 @@ internal sealed partial class OrganizationGrain
 {
     private const int LettersAtOnce = 100;
 
-    private async Task<TimeSpan?> ReadAgainAsync(HistoryEntry entry, OrganizationSettings settings, CancellationToken cancellationToken)
+    private async Task<TimeSpan?> ReadAgainAsync(HistoryEntry entry, OrganizationSettings settings, int generation, CancellationToken cancellationToken)
     {
-        var generation = _generation;
         var isStart = entry.Cursor is null;
         var request = new EventsRequest(
             BaseUrl(settings), OrganizationId, entry.Cursor, isStart ? entry.From : null, isStart ? entry.Job.To : null, PageSize(settings));
@@ -61,6 +60,8 @@ internal sealed partial class OrganizationGrain
                 // Counted, durably, before it is shipped: after a crash it would be found present.
                 if (stock.Missing.Count > 0)
                     await ChangeHistoryAsync(state => HistoryRules.Replace(state, entry));
+                if (generation != _generation)
+                    return TimeSpan.Zero;
                 return await FillAsync(entry, page, settings, generation, id => !stock.Missing.Contains(id));
             case LookResult<PageStock>.NotAllowed { Reason: var reason }:
                 return await EndAsync(entry, HistoryJobState.Failed, $"What Elasticsearch holds cannot be compared: {reason}. Grant it and ask for the reconciliation again.");
@@ -87,9 +88,8 @@ internal sealed partial class OrganizationGrain
     }
 
     /// <summary>Idempotent: what is stored already is looked up, and what cannot be stored stays the dead letter that it is.</summary>
-    private async Task<TimeSpan?> ReplayAsync(HistoryEntry entry, OrganizationSettings settings)
+    private async Task<TimeSpan?> ReplayAsync(HistoryEntry entry, OrganizationSettings settings, int generation)
     {
-        var generation = _generation;
         using var turn = await TurnAsync(_delivering);
         var letters = await GrainFactory.GetGrain<IShippingGrain>(settings.Destination)
             .ReadDeadLettersAsync(new DeadLetterQuery(OrganizationId, settings.Namespace, entry.Cursor, LettersAtOnce));

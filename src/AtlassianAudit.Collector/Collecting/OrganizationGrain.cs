@@ -35,7 +35,7 @@ internal sealed partial class OrganizationGrain(
     private static readonly TimeSpan WatchdogPeriod = TimeSpan.FromMinutes(2);
 
     private readonly StatusBoard _board = new(time.GetUtcNow(), silo.Name);
-    private EventMapper? _mapper;
+    private (OrganizationSettings Settings, EventMapper Mapper)? _mapper;
     private IGrainTimer? _timer;
 
     /// <summary>Grows with everything an operator does; a running tick writes nothing when it changed meanwhile.</summary>
@@ -46,7 +46,7 @@ internal sealed partial class OrganizationGrain(
 
     /// <summary>One page at a time on its way to Elasticsearch, the live tail's or a job's: what one ships the other one finds.</summary>
     private readonly SemaphoreSlim _delivering = new(1);
-    private bool _inDoubt = true;
+    private Doubt _doubt = Doubt.OfOthers(time.GetUtcNow());
     private string? _promiseFallen;
     private string? _withheld;
     private bool _pollRequested;
@@ -58,14 +58,12 @@ internal sealed partial class OrganizationGrain(
 
     private CursorState Cursor => CursorRules.Current(cursor.State, registration.State, time.GetUtcNow());
 
-    private TimeSpan PollInterval => TimeSpan.FromSeconds(Settings!.PollIntervalSeconds);
-
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _catalogueFrom = time.GetUtcNow() + (Settings is null ? FirstCatalogue : PollSchedule.AfterActivation(CatalogueSpread, OrganizationId));
-        if (Settings is { Enabled: true })
+        if (Settings is { Enabled: true } settings)
         {
-            Arm(PollSchedule.AfterActivation(PollInterval, OrganizationId));
+            Arm(PollSchedule.AfterActivation(TimeSpan.FromSeconds(settings.PollIntervalSeconds), OrganizationId));
             ArmHistory(UntilHistory());
         }
         else if (Settings is not null)
@@ -79,8 +77,9 @@ internal sealed partial class OrganizationGrain(
     {
         keys.Forget(OrganizationId);
 
-        // The directory takes down healthy grains whose entry lay on a dead silo, and may do so after the waker has called them.
-        if (Settings is { Enabled: true } && reason.ReasonCode != DeactivationReasonCode.ShuttingDown)
+        // The directory takes down healthy grains whose entry lay on a dead silo, and may do so after the waker has called them. Who has to go because memory
+        // runs out would only come back to it: its reminder wakes it.
+        if (Settings is { Enabled: true } && reason.ReasonCode is not (DeactivationReasonCode.ShuttingDown or DeactivationReasonCode.HighMemoryPressure))
             sleeping.Add(OrganizationId);
         return Task.CompletedTask;
     }
@@ -142,11 +141,11 @@ internal sealed partial class OrganizationGrain(
     {
         var current = Cursor;
         // Until the cursor is written behind it, whatever is shipped now is in doubt; so is what a former activation may have shipped.
-        var inDoubt = _inDoubt;
-        _inDoubt = true;
+        var doubt = _doubt;
+        _doubt = doubt.Shipping(page.Count);
         var delivered = await delivery.DeliverAsync(page, settings, Mapper(settings), new DeliveryRules(
             id => AckedLedger.Contains(current.Ledger, id),
-            tally => Task.FromResult(CursorRules.LookUpFor(current, tally.Oldest, inDoubt))));
+            tally => Task.FromResult(CursorRules.LookUpFor(current, tally.Oldest, doubt))));
         if (generation != _generation)
             return TimeSpan.Zero;
 
@@ -164,7 +163,7 @@ internal sealed partial class OrganizationGrain(
         var more = CursorRules.HasMore(current, page.Next, page.Count, asked);
         if (next != cursor.State)
             await CommitAsync(next);
-        _inDoubt = false;
+        _doubt = next.Cursor == current.Cursor ? doubt : doubt.Behind(page.Count, tally.Oldest);
         TellUnknown(current, tally);
         metrics.Delivered(tally, time.GetUtcNow());
         _board.Delivered(cursor.State, time.GetUtcNow(), newEvents: tally.Stored > 0, caughtUp: !more);
@@ -177,7 +176,7 @@ internal sealed partial class OrganizationGrain(
         if (tally is { Stored: > 0, HasUnmapped: true })
             _withheld = tally.Withheld;
         Enter(OrganizationState.Active, _promiseFallen is null || _withheld is null ? _promiseFallen ?? _withheld : $"{_promiseFallen} {_withheld}");
-        return more ? TimeSpan.Zero : PollSchedule.NextPoll(time.GetUtcNow(), PollInterval, OrganizationId) - time.GetUtcNow();
+        return more ? TimeSpan.Zero : PollSchedule.NextPoll(time.GetUtcNow(), TimeSpan.FromSeconds(settings.PollIntervalSeconds), OrganizationId) - time.GetUtcNow();
     }
 
     /// <summary>The only place that writes the cursor of a registered organization.</summary>
@@ -201,7 +200,7 @@ internal sealed partial class OrganizationGrain(
 
     private async Task<TimeSpan?> RestartAsync(string reason)
     {
-        var restarted = CursorRules.Restart(Cursor, registration.State.From);
+        var restarted = CursorRules.Restart(Cursor, registration.State.From, _doubt.IsAny ? time.GetUtcNow() : null);
         await CommitAsync(restarted);
         LogCursorRejected(OrganizationId, restarted.From, reason);
         return ++_restarts == 1 ? TimeSpan.Zero : PollSchedule.AfterFailure(_restarts, Random.Shared.NextDouble());
@@ -256,7 +255,15 @@ internal sealed partial class OrganizationGrain(
     private Task<TimeSpan?> AskForTurnAsync(OrganizationSettings settings, AtlassianRequest request, TurnPriority priority, CancellationToken cancellationToken) =>
         ApiUser(settings).AskForTurnAsync(new TurnRequest(OrganizationId, request.Path, priority), time, cancellationToken);
 
-    private EventMapper Mapper(OrganizationSettings settings) => _mapper ??= new EventMapper(new MappingContext
+    /// <summary>A page that was begun under other settings is mapped by those, and its mapper is nobody else's.</summary>
+    private EventMapper Mapper(OrganizationSettings settings)
+    {
+        if (_mapper is not { } known || !ReferenceEquals(known.Settings, settings))
+            _mapper = known = (settings, MapperFor(settings));
+        return known.Mapper;
+    }
+
+    private EventMapper MapperFor(OrganizationSettings settings) => new(new MappingContext
     {
         OrganizationId = settings.OrganizationId,
         OrganizationName = settings.Name,

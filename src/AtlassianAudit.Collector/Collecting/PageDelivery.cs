@@ -110,9 +110,9 @@ internal sealed class PageDelivery(IGrainFactory grains, TimeProvider time)
         var report = await ShipAsync(settings, batch);
         if (report is not ShipReport.Settled settled)
             return Held(report);
-        if (settled.Refusals.Any(refusal => longest == MostKept || refusal.ErrorType != Refusal.TooLarge))
-            return new DeliveryResult.Held(TimeSpan.FromMinutes(1), $"Elasticsearch refuses a dead letter in {batch.DataStream} ({settled.Refusals[0].ErrorType}: "
-                + $"{settled.Refusals[0].ErrorReason}); correct the mapping of that data stream, nothing is skipped until then.");
+        if (settled.Refusals.FirstOrDefault(refusal => longest == MostKept || refusal.ErrorType != Refusal.TooLarge) is { } refused)
+            return new DeliveryResult.Held(TimeSpan.FromMinutes(1), $"Elasticsearch refuses a dead letter in {batch.DataStream} ({refused.ErrorType}: "
+                + $"{refused.ErrorReason}); correct the mapping of that data stream, nothing is skipped until then.");
         return settled.Refusals.IsEmpty ? null
             : await BuryAsync(page, [.. settled.Refusals.Select(refusal => burials[refusal.Index])], settings, now, lookUp, MostKept);
     }

@@ -18,7 +18,7 @@ internal sealed class RecentTurns(DateTimeOffset since)
     {
         Forget(now);
         var window = now - since < Longest ? now - since : Longest;
-        return new ApiUserUsage(window, _turns.Count, _turns.Count(turn => turn.IsLive), throttledUntil > now ? throttledUntil : null);
+        return new ApiUserUsage(window, _turns.Count, _turns.Count(turn => turn.IsLive), throttledUntil);
     }
 
     private void Forget(DateTimeOffset now)

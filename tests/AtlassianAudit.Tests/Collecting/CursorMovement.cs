@@ -40,18 +40,50 @@ public sealed class CursorMovement
     public void A_rejected_cursor_restarts_with_an_overlap_of_twice_the_largest_delay_from_10_minutes_to_24_hours(int delayMinutes, int overlapMinutes)
     {
         var current = At("a") with { Watermark = Noon, LargestDelay = TimeSpan.FromMinutes(delayMinutes) };
-        var restarted = CursorRules.Restart(current, Noon.AddDays(-9));
+        var restarted = CursorRules.Restart(current, Noon.AddDays(-9), null);
         Assert.Null(restarted.Cursor);
         Assert.Equal(Noon.AddMinutes(-overlapMinutes), restarted.From);
     }
 
     [Fact]
     public void A_rejected_cursor_never_restarts_before_collecting_began() =>
-        Assert.Equal(Noon.AddMinutes(-5), CursorRules.Restart(At("a") with { Watermark = Noon }, Noon.AddMinutes(-5)).From);
+        Assert.Equal(Noon.AddMinutes(-5), CursorRules.Restart(At("a") with { Watermark = Noon }, Noon.AddMinutes(-5), null).From);
 
     [Fact]
     public void A_cursor_rejected_before_anything_was_stored_restarts_where_it_began() =>
-        Assert.Equal(At(null), CursorRules.Restart(At("a"), Noon));
+        Assert.Equal(At(null), CursorRules.Restart(At("a"), Noon, null));
+
+    [Fact]
+    public void A_cursor_rejected_while_something_is_in_doubt_restarts_with_looking_up_all_that_may_have_been_shipped()
+    {
+        foreach (var current in new[] { At("a"), At("a") with { Watermark = Noon } })
+        {
+            Assert.Equal(CursorRules.ProcessedBy(Noon.AddHours(1)), CursorRules.Restart(current, Noon, Noon.AddHours(1)).LookUpThrough);
+            Assert.Equal(Noon.AddDays(1), CursorRules.Restart(current with { LookUpThrough = Noon.AddDays(1) }, Noon, Noon.AddHours(1)).LookUpThrough);
+        }
+    }
+
+    [Fact]
+    public void Doubt_ends_behind_as_many_events_as_are_in_doubt()
+    {
+        var lost = default(Doubt).Shipping(10);
+        Assert.True(lost.Holds(Noon) && lost.Holds(null));
+        Assert.True(lost.Behind(4, Noon).Behind(5, Noon.AddDays(1)).IsAny);
+        Assert.False(lost.Behind(4, Noon).Behind(6, Noon.AddDays(1)).IsAny);
+        Assert.Equal(lost, lost.Shipping(4));
+        Assert.Equal(12, lost.Shipping(12).Events);
+    }
+
+    [Fact]
+    public void Doubt_of_others_ends_with_what_they_cannot_have_seen()
+    {
+        var others = Doubt.OfOthers(Noon);
+        Assert.True(others.Holds(CursorRules.ProcessedBy(Noon)));
+        Assert.False(others.Holds(CursorRules.ProcessedBy(Noon).AddTicks(1)));
+        Assert.True(others.Behind(1, Noon).Holds(Noon));
+        Assert.False(others.Behind(1, Noon.AddDays(1)).IsAny);
+        Assert.False(others.Behind(500, Noon).IsAny);
+    }
 
     [Theory]
     [InlineData(500, "a", "b", true)]
@@ -72,7 +104,7 @@ public sealed class CursorMovement
     {
         var registration = new OrganizationRegistration { Incarnation = "second", From = Noon, AddedAt = Noon.AddHours(1) };
         var current = CursorRules.Current(At("a") with { Watermark = Noon }, registration, Noon.AddHours(2));
-        Assert.Equal(new CursorState { Incarnation = "second", From = Noon, LookUpThrough = Noon.AddHours(2) }, current);
+        Assert.Equal(new CursorState { Incarnation = "second", From = Noon, LookUpThrough = CursorRules.ProcessedBy(Noon.AddHours(2)) }, current);
     }
 
     [Theory]

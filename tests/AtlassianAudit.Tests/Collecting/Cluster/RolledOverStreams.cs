@@ -1,4 +1,6 @@
+using System.Text;
 using AtlassianAudit.Contracts.Destinations;
+using AtlassianAudit.Contracts.Organizations;
 using AtlassianAudit.Sandbox.Atlassian;
 using AtlassianAudit.Sandbox.Elasticsearch;
 
@@ -60,6 +62,33 @@ public sealed class RolledOverStreams
     }
 
     [Fact]
+    public async Task An_answer_lost_and_a_cursor_rejected_before_a_rollover_double_nothing()
+    {
+        await using var cluster = await CollectorCluster.StartAsync();
+        var organization = await WithEventsAsync(cluster, count: 20, pageSize: 5);
+        await LoseAnAnswerAsync(cluster, count: 5);
+        cluster.Atlassian.World.AddFault(Fault.CursorExpired, 1, "one");
+        cluster.Elasticsearch.World.Rollover(Stream);
+        await cluster.UntilAsync(() => Task.FromResult(cluster.Atlassian.World.Requests("one").Any(request => request.Status == 400)), Soon);
+        await cluster.PassAsync(TimeSpan.FromMinutes(1));
+        await cluster.UntilCaughtUpAsync(organization, Soon);
+        cluster.AssertExactlyOnce("one");
+    }
+
+    [Fact]
+    public async Task An_answer_lost_and_smaller_pages_behind_a_rollover_double_nothing()
+    {
+        await using var cluster = await CollectorCluster.StartAsync();
+        var organization = await WithEventsAsync(cluster, count: 3, pageSize: 10);
+        await LoseAnAnswerAsync(cluster, count: 10);
+        cluster.Elasticsearch.World.Rollover(Stream);
+        await organization.ConfigureAsync((await organization.GetSettingsAsync())! with { PageSize = 5 }, onlyIfNew: false);
+        await cluster.PassAsync(TimeSpan.FromMinutes(1));
+        await cluster.UntilCaughtUpAsync(organization, Soon);
+        cluster.AssertExactlyOnce("one");
+    }
+
+    [Fact]
     public async Task What_is_in_the_ledger_is_not_sent_again_whatever_happened_to_the_stream()
     {
         await using var cluster = await CollectorCluster.StartAsync();
@@ -90,5 +119,32 @@ public sealed class RolledOverStreams
         Assert.Equal(1, status.Counters.InDoubt);
         var test = (await cluster.Grains.GetGrain<IDestinationGrain>("default").TestAsync())!;
         Assert.Equal(2, test.Problems.Count(problem => problem.Contains("exactly one copy", StringComparison.Ordinal)));
+    }
+
+    /// <summary>An organization that has long been collected as far as there is anything.</summary>
+    private static async Task<IOrganizationGrain> WithEventsAsync(CollectorCluster cluster, int count, int pageSize)
+    {
+        cluster.Atlassian.World.AddOrganization("one", new OrganizationDefinition { ApiKey = "key-one" });
+        Append(cluster, count);
+        var organization = await cluster.OrganizationAsync("one", change: settings => settings with { PageSize = pageSize });
+        await cluster.UntilAsync(() => Task.FromResult(cluster.Delivered().Count == count), Soon);
+        await cluster.UntilCaughtUpAsync(organization, Soon);
+        await cluster.PassAsync(TimeSpan.FromSeconds(30));
+        return organization;
+    }
+
+    /// <summary>Events that Elasticsearch stores without anybody hearing of it.</summary>
+    private static Task LoseAnAnswerAsync(CollectorCluster cluster, int count)
+    {
+        cluster.Elasticsearch.World.AddFault(ElasticsearchFault.TimeoutAfterApply, 1);
+        Append(cluster, count);
+        return cluster.UntilAsync(() => Task.FromResult(cluster.Elasticsearch.World.BulkRequests.Any(request => request.Status == 0)), Soon);
+    }
+
+    private static void Append(CollectorCluster cluster, int count)
+    {
+        var first = cluster.Clock.GetUtcNow().AddSeconds(-count);
+        cluster.Atlassian.World.AppendEvents("one", Enumerable.Range(0, count).Select(i => first.AddSeconds(i).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'")).Select(time =>
+            Encoding.UTF8.GetBytes($$"""{"id":"{{Guid.NewGuid()}}","attributes":{"time":"{{time}}","processedAt":"{{time}}","action":"user_login"} }""")));
     }
 }
