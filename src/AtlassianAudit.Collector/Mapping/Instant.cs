@@ -51,7 +51,7 @@ internal static class Instant
     private static bool TryReadWithColon(ReadOnlySpan<byte> text, out DateTimeOffset parsed)
     {
         parsed = default;
-        if (text is not [.., (byte)'+' or (byte)'-', _, _, _, _])
+        if (text is not [.., (byte)'+' or (byte)'-', _, _, _, _] || text.Contains((byte)'\\'))
             return false;
         var reader = new Utf8JsonReader([(byte)'"', .. text[..^2], (byte)':', .. text[^2..], (byte)'"']);
         return reader.Read() && TryRead(ref reader, out parsed);

@@ -16,10 +16,10 @@ internal sealed class BulkAssembly
         Bytes += piece.Bytes.Length;
     }
 
-    /// <summary>Puts back what has to be sent again, before everything else.</summary>
+    /// <summary>Puts back what has to be sent again, before everything else. What nobody waits for any more has given its bytes back, and is left out.</summary>
     public void Return(IEnumerable<Piece> pieces)
     {
-        foreach (var piece in pieces.Reverse())
+        foreach (var piece in pieces.Reverse().Where(piece => !piece.Shipment.IsReported))
         {
             _waiting.AddFirst(piece);
             Bytes += piece.Bytes.Length;

@@ -155,6 +155,10 @@ internal sealed partial class DestinationPipeline : IDisposable
                     shipment.ShipUnseen($"Events of {shipment.Batch.DataStream} that were shipped before a rollover cannot be looked up: {notAllowed.Reason}. "
                         + "Until it has read and view_index_metadata there, exactly one copy is not promised.");
                     break;
+                case LookResult<IReadOnlyDictionary<string, int>>.NoAnswer { IsOfStream: true, Reason: var reason }:
+                    lock (_gate)
+                        shipment.Press(BusyRetry, reason);
+                    return;
                 case LookResult<IReadOnlyDictionary<string, int>>.NoAnswer noAnswer:
                     lock (_gate)
                         GiveBackUnseen(shipment, noAnswer.Reason);

@@ -17,7 +17,10 @@ internal sealed partial class DestinationPipelines(
 
     /// <summary>Who asks has a batch in hand that no budget knows of yet.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan UnknownRetry = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MissingRetry = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whoever knows the settings may just be on its way to another silo.</summary>
+    private static readonly TimeSpan UnknownRetry = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly ByteBudget _budget = new(options.Value.MaxBytesInFlight);
@@ -107,7 +110,7 @@ internal sealed partial class DestinationPipelines(
         $"There is no destination {destination}. Add it with PUT /api/v1/destinations/{destination}, or name another one.";
 
     private static ShipReport.Unavailable Unavailable(MappedBatch batch, string reason) =>
-        new([.. new ItemOutcome[batch.Count]], null, UnknownRetry, reason);
+        new([.. new ItemOutcome[batch.Count]], null, MissingRetry, reason);
 
     [LoggerMessage(LogLevel.Warning, "The settings of destination {Destination} cannot be looked up")]
     private partial void LogUnknown(Exception exception, string destination);

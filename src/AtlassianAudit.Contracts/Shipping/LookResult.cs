@@ -20,14 +20,18 @@ public abstract record LookResult<T>
     /// <summary>Again, later.</summary>
     /// <param name="Reason">One sentence for the operator.</param>
     [GenerateSerializer, Immutable, Alias("audit.look-result.no-answer`1")]
-    public sealed record NoAnswer([property: Id(0)] string Reason) : LookResult<T>;
+    public sealed record NoAnswer([property: Id(0)] string Reason) : LookResult<T>
+    {
+        /// <summary>True where the cluster answers, and only this stream cannot be read now; false where it does not answer.</summary>
+        [Id(1)] public bool IsOfStream { get; init; }
+    }
 
     /// <summary>Goes on with what was seen; what was not stays what it is.</summary>
     public LookResult<TNext> Then<TNext>(Func<T, TNext> next) => this switch
     {
         Seen seen => new LookResult<TNext>.Seen(next(seen.What)),
         NotAllowed notAllowed => new LookResult<TNext>.NotAllowed(notAllowed.Reason),
-        NoAnswer noAnswer => new LookResult<TNext>.NoAnswer(noAnswer.Reason),
+        NoAnswer noAnswer => new LookResult<TNext>.NoAnswer(noAnswer.Reason) { IsOfStream = noAnswer.IsOfStream },
         _ => throw new InvalidOperationException(),
     };
 }

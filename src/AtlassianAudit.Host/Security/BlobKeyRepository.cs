@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using Azure;
 using Azure.Storage.Blobs;
@@ -14,14 +15,15 @@ internal sealed class BlobKeyRepository(BlobServiceClient account) : IXmlReposit
 {
     private const string Container = "atlassian-audit-keys";
     private readonly BlobContainerClient _container = account.GetBlobContainerClient(Container);
-    private int _seen;
+    private int _next;
 
     public IReadOnlyCollection<XElement> GetAllElements()
     {
         try
         {
-            List<XElement> elements = [.. _container.GetBlobs().Select(blob => XElement.Parse(_container.GetBlobClient(blob.Name).DownloadContent().Value.Content.ToString()))];
-            Interlocked.Exchange(ref _seen, elements.Count);
+            var names = _container.GetBlobs().Select(blob => blob.Name).ToList();
+            List<XElement> elements = [.. names.Select(name => XElement.Parse(_container.GetBlobClient(name).DownloadContent().Value.Content.ToString()))];
+            Interlocked.Exchange(ref _next, names.Select(Number).DefaultIfEmpty(-1).Max() + 1);
             return elements;
         }
         catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.ContainerNotFound)
@@ -33,7 +35,7 @@ internal sealed class BlobKeyRepository(BlobServiceClient account) : IXmlReposit
     public void StoreElement(XElement element, string friendlyName)
     {
         _container.CreateIfNotExists();
-        var blob = _container.GetBlobClient($"{Volatile.Read(ref _seen):0000}.xml");
+        var blob = _container.GetBlobClient($"{Volatile.Read(ref _next):0000}.xml");
         try
         {
             blob.Upload(BinaryData.FromString(element.ToString(SaveOptions.DisableFormatting)), overwrite: false);
@@ -43,4 +45,7 @@ internal sealed class BlobKeyRepository(BlobServiceClient account) : IXmlReposit
             // Another silo's key has that number.
         }
     }
+
+    /// <summary>The number in a blob's name: older ones may have been deleted, so they are not counted.</summary>
+    private static int Number(string name) => int.TryParse(Path.GetFileNameWithoutExtension(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
 }

@@ -1,6 +1,6 @@
 namespace AtlassianAudit.Host.Starting;
 
-/// <summary>The collector's own directory: made with access for its user only, and locked while the host lives.</summary>
+/// <summary>The collector's own directory: made with access for its user only, and locked while the host lives. What keys lie in it is closed to others whoever made it.</summary>
 internal sealed class DataDirectory : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -24,11 +24,12 @@ internal sealed class DataDirectory : IDisposable
             // The operating system lets go of it when the process ends, however it ends.
             var data = new DataDirectory(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             Create(data.KeyRing);
+            Close(data.KeyRing);
             return data;
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new StartUpException($"The directory {path} cannot be written ({exception.Message}). Give this user access to it, or set DataDirectory to another one.");
+            throw new StartUpException($"The directory {path} cannot be written, or what is in it is not this user's own ({exception.Message}). Give this user access to it, or set DataDirectory to another one.");
         }
         catch (IOException exception) when (Directory.Exists(path) && IsTaken(exception))
         {
@@ -45,11 +46,18 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>The lock is another process's: a sharing violation, or <c>EWOULDBLOCK</c> of <c>flock</c>.</summary>
     private static bool IsTaken(IOException exception) => OperatingSystem.IsWindows() ? (exception.HResult & 0xFFFF) == 32 : exception.HResult is 11 or 35;
 
-    /// <summary>What exists is closed to others, too: it may be restored from a backup, or have been made by hand.</summary>
     private static void Create(string path)
     {
-        Directory.CreateDirectory(path);
-        if (!OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnerOnly);
+    }
+
+    /// <summary>What exists is closed to others, too: it may be restored from a backup, or have been made by hand.</summary>
+    private static void Close(string path)
+    {
+        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) != OwnerOnly)
             File.SetUnixFileMode(path, OwnerOnly);
     }
 }

@@ -50,7 +50,7 @@ internal sealed record OrganizationBody
         errors.CheckRange("pageSize", PageSize, 1, LargestPage);
         errors.Check(Tags is null || (Tags.Length <= MostTags && Tags.All(tag => Texts.IsLabel(tag, LongestTenant))), "tags", $"must be at most {MostTags} texts of 1 to {LongestTenant} characters");
         errors.Check(StartFrom is null || StartFrom <= now, "startFrom", "must not lie in the future");
-        errors.Check(StartFrom is null || StartFrom >= now.AddDays(-AtlassianRetention.Days), "startFrom", $"must be within the last {AtlassianRetention.Days} days: Atlassian keeps no more");
+        errors.Check(StartFrom is null || !isNew || StartFrom >= now.AddDays(-AtlassianRetention.Days), "startFrom", $"must be within the last {AtlassianRetention.Days} days: Atlassian keeps no more");
         errors.Check(StartFrom is null || InitialLookbackSeconds is null, "startFrom", "takes the place of initialLookbackSeconds: give one of them");
     }
 

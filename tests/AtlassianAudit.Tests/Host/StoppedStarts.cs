@@ -47,12 +47,18 @@ public sealed class StoppedStarts
     }
 
     [Fact, UnsupportedOSPlatform("windows")]
-    public void What_exists_is_closed_to_other_users()
+    public void Keys_are_closed_to_other_users_and_a_directory_that_exists_stays_as_it_is()
     {
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
         var directory = Directory.CreateTempSubdirectory("atlassian-audit-start-").FullName;
-        File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        Directory.CreateDirectory(Path.Combine(directory, "keys"));
+        File.SetUnixFileMode(directory, Owner | Others);
+        File.SetUnixFileMode(Path.Combine(directory, "keys"), Owner | Others);
         using var data = DataDirectory.Open(directory);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(directory));
+        Assert.Equal((Owner | Others, Owner), (File.GetUnixFileMode(directory), File.GetUnixFileMode(data.KeyRing)));
+        using var made = DataDirectory.Open(Path.Combine(directory, "made"));
+        Assert.Equal(Owner, File.GetUnixFileMode(made.Path));
     }
 
     /// <summary>Starts it and returns the one line that it says.</summary>

@@ -153,6 +153,15 @@ public sealed class ManagementApi(ManagedCollector collector) : IClassFixture<Ma
     }
 
     [Fact]
+    public async Task A_body_that_was_taken_once_is_taken_again_when_its_startFrom_is_long_ago()
+    {
+        await collector.SendAsync("PUT", "/api/v1/organizations/again", """{"apiKey":"again-key","enabled":false}""");
+        const string Body = """{"apiKey":"again-key","enabled":false,"startFrom":"2020-01-01T00:00:00Z"}""";
+        Assert.Equal(200, (await collector.SendAsync("PUT", "/api/v1/organizations/again", Body)).Status);
+        Assert.Equal(400, (await collector.SendAsync("PUT", "/api/v1/organizations/new", Body)).Status);
+    }
+
+    [Fact]
     public async Task Too_many_jobs_are_refused_for_that_reason()
     {
         const string Organization = "/api/v1/organizations/busy";

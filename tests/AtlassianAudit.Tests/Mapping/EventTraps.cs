@@ -32,6 +32,17 @@ public sealed class EventTraps : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("""x-a\\b""")]
+    [InlineData("""x+a\"b""")]
+    [InlineData("""2026-05-19T10:00:00-0\u003100""")]
+    public void A_time_that_is_none_costs_the_event_nothing_else(string time)
+    {
+        var document = Accepted($$"""{"id":"e1","attributes":{"action":"a","time":"{{time}}"} }""");
+        Assert.Equal("e1", document.Text("event/id"));
+        Assert.NotNull(document.Text("error/message"));
+    }
+
     [Fact]
     public void Equal_names_of_the_event_itself_count_once()
     {

@@ -174,6 +174,39 @@ public sealed class PipelineDelivery : IDisposable
     }
 
     [Fact]
+    public async Task A_stream_that_cannot_be_looked_up_holds_up_no_other()
+    {
+        _elasticsearch.Else = new(200, Encoding.UTF8.GetBytes(
+            """{"data_streams":[{"indices":[{"index_name":".ds-1"}]}],"docs":[{"_index":".ds-1","_id":"id","error":{"type":"no_shard_available_action_exception","reason":"r"} }]}"""));
+        for (var i = 0; i < 10; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(40));
+            Assert.Contains("no_shard_available", Assert.IsType<ShipReport.Pressure>(await _pipeline.ShipAsync(Batch("red", "a") with { LookUp = new LookUp(null) })).Reason, StringComparison.Ordinal);
+        }
+
+        _elasticsearch.Items(201);
+        var report = _pipeline.ShipAsync(Batch("s", "b"));
+        _clock.Advance(TimeSpan.FromMilliseconds(5));
+        Assert.IsType<ShipReport.Settled>(await report.WaitAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task What_comes_back_for_nobody_is_in_no_queue()
+    {
+        var answer = new TaskCompletionSource<ElasticsearchAnswer>();
+        _elasticsearch.Until(answer.Task);
+        var report = _pipeline.ShipAsync(Batch("s", "a"));
+        _clock.Advance(TimeSpan.FromMilliseconds(5));
+        await _elasticsearch.Came.WaitAsync(Cancellation);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.IsType<ShipReport.Pressure>(await report);
+        answer.SetResult(new(429, "{}"u8.ToArray()));
+        while (!_budget.TryTake(1000))
+            await Task.Yield();
+        Assert.Equal(0, _pipeline.WaitingBytes);
+    }
+
+    [Fact]
     public async Task What_waited_in_vain_is_in_no_queue_any_more()
     {
         var hanging = new TaskCompletionSource<ElasticsearchAnswer>();

@@ -56,6 +56,10 @@ public sealed class TemplatesInPlace : IAsyncLifetime
     }
 
     [Fact]
+    public void A_field_that_is_mapped_in_both_notations_is_read() => Assert.DoesNotContain("source.geo.location", OwnTemplate.AuditCustom.LackingIn(Parse(
+        """{"template":{"mappings":{"properties":{"source.geo.location":{"type":"geo_point"},"source":{"properties":{"geo.location":{"type":"geo_point"}}}}}}}""")));
+
+    [Fact]
     public async Task What_is_up_to_date_is_not_put_again()
     {
         await _cluster.SetUpAsync();

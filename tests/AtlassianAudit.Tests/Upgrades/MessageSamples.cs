@@ -209,5 +209,6 @@ internal static class MessageSamples
         new KibanaObject("dashboard", "id", "title", KibanaOutcome.Kept, "other", "error"),
         new KibanaInstallation.Imported("9.2.0", [new KibanaObject("dashboard", "id", "title", KibanaOutcome.Kept, "other", "error")]),
         new KibanaInstallation.Refused(KibanaRefusal.TooOld, "reason"),
+        new LookResult<ImmutableArray<Whereabouts>>.NoAnswer("reason") { IsOfStream = true },
     ];
 }

@@ -42,8 +42,9 @@ internal sealed record OwnTemplate(string Kind, string Name, string Body)
     /// <summary>The fields of this component template that another one does not map, or maps as another type.</summary>
     public IReadOnlyList<string> LackingIn(JsonObject component)
     {
-        var types = FieldsOf(component).ToDictionary(StringComparer.Ordinal);
-        return [.. FieldsOf(JsonNode.Parse(Body)!).Where(field => types.GetValueOrDefault(field.Key) != field.Value).Select(field => field.Key)];
+        // Somebody may have mapped the same field in both notations.
+        var types = FieldsOf(component).ToLookup(field => field.Key, field => field.Value, StringComparer.Ordinal);
+        return [.. FieldsOf(JsonNode.Parse(Body)!).Where(field => !types[field.Key].Contains(field.Value)).Select(field => field.Key)];
     }
 
     private static IEnumerable<KeyValuePair<string, string>> FieldsOf(JsonNode component) => FieldsOf(component["template"]?["mappings"], "");

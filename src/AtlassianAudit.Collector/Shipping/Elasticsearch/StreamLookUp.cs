@@ -40,7 +40,7 @@ internal sealed class StreamLookUp(IElasticsearchTransport transport)
             if (error.Length > 0)
                 return error == SecurityError
                     ? new LookResult<Copies>.NotAllowed($"{stream} may not be read ({error})")
-                    : new LookResult<Copies>.NoAnswer($"{stream} cannot be looked up now ({error}); it is asked again.");
+                    : new LookResult<Copies>.NoAnswer($"{stream} cannot be looked up now ({error}); it is asked again.") { IsOfStream = true };
         }
 
         return new LookResult<Copies>.Seen(found);

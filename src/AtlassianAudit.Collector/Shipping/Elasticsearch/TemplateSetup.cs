@@ -68,6 +68,12 @@ internal sealed class TemplateSetup(IElasticsearchTransport transport, TimeProvi
                 refused.Template == OwnTemplate.DeadLetter ? null : OwnTemplate.AuditCustom,
                 MapsUnmapped: refused.Template == OwnTemplate.DeadLetter);
         }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or FormatException)
+        {
+            // Templates are other people's, too: whatever they hold, documents go on.
+            return new TemplateState(
+                $"the templates of the cluster cannot be understood ({exception.Message}). Create those of this product yourself and set setUpTemplates to false", null, MapsUnmapped: false);
+        }
     }
 
     /// <summary>Another template serves the audit stream: its hook may take what it lacks.</summary>
