@@ -12,6 +12,7 @@ internal static class CollectingRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SecretReader>();
         services.TryAddSingleton<PageDelivery>();
+        services.TryAddSingleton<FormerHoldings>();
         services.TryAddSingleton<PageReconciliation>();
         services.TryAddSingleton<CollectingMetrics>();
         services.TryAddSingleton<KeyCensus>();

@@ -68,6 +68,13 @@ internal static class CursorRules
     /// <summary>No event that was shown until a time says that it was processed later than this.</summary>
     public static DateTimeOffset ProcessedBy(DateTimeOffset now) => now + ClockDifference;
 
+    /// <summary>
+    /// The former places that may hold events behind the cursor. The stream is in the order of processing, so behind a watermark that is newer than the move there is
+    /// nothing of theirs, unless the cursor was set back.
+    /// </summary>
+    public static IReadOnlyList<FormerPlace> PlacesToAsk(CursorState current, IEnumerable<FormerPlace> former) =>
+        [.. former.Where(place => current.LookUpThrough is not null || current.Watermark is null || current.Watermark <= ProcessedBy(place.LeftAt))];
+
     /// <summary>The state where a job beside the live tail may ship events up to a time: those ahead of the live tail, it looks up when it comes there.</summary>
     public static CursorState ShippedBeside(CursorState current, DateTimeOffset? newest) =>
         newest > current.Watermark || current.Watermark is null ? current with { LookUpThrough = Later(current.LookUpThrough, newest) } : current;

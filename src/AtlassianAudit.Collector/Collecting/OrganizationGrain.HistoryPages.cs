@@ -28,7 +28,7 @@ internal sealed partial class OrganizationGrain
         switch (result)
         {
             case PageResult.Page when entry.Job.Kind == HistoryJobKind.Backfill:
-                return await FillAsync(entry, page!, settings, generation, _ => false);
+                return await BackfillAsync(entry, page!, settings, generation);
             case PageResult.Page:
                 return await ReconcileAsync(entry, page!, settings, generation);
             case PageResult.CursorRejected rejected:
@@ -45,9 +45,19 @@ internal sealed partial class OrganizationGrain
         return Waiting(decision.Reason, decision.Wait);
     }
 
+    private async Task<TimeSpan?> BackfillAsync(HistoryEntry entry, AuditPage page, OrganizationSettings settings, int generation)
+    {
+        var there = await AskFormerPlacesAsync(page, settings, registration.State.FormerPlaces);
+        if (generation != _generation)
+            return TimeSpan.Zero;
+        if (there.Held is { } held)
+            return Waiting(held.Reason, PollSchedule.AfterFailure(++_historyAttempt, Random.Shared.NextDouble()));
+        return await FillAsync(entry, page, settings, generation, there.Ids.Contains, there.NotSeen);
+    }
+
     private async Task<TimeSpan?> ReconcileAsync(HistoryEntry entry, AuditPage page, OrganizationSettings settings, int generation)
     {
-        var compared = await reconciliation.CompareAsync(page, settings, Mapper(settings), entry.Job.To);
+        var compared = await reconciliation.CompareAsync(page, settings, registration.State.FormerPlaces, Mapper(settings), entry.Job.To);
         if (generation != _generation)
             return TimeSpan.Zero;
 
@@ -72,7 +82,7 @@ internal sealed partial class OrganizationGrain
         }
     }
 
-    private async Task<TimeSpan?> FillAsync(HistoryEntry entry, AuditPage page, OrganizationSettings settings, int generation, Func<string, bool> isKnown)
+    private async Task<TimeSpan?> FillAsync(HistoryEntry entry, AuditPage page, OrganizationSettings settings, int generation, Func<string, bool> isKnown, string? notSeen = null)
     {
         var delivered = await delivery.DeliverAsync(page, settings, Mapper(settings), new DeliveryRules(isKnown, async tally =>
         {
@@ -83,9 +93,12 @@ internal sealed partial class OrganizationGrain
         if (generation != _generation)
             return TimeSpan.Zero;
         return delivered is DeliveryResult.Safe { Tally: var tally }
-            ? await GoOnAsync(entry, HistoryRules.Behind(entry, page.Next, tally, time.GetUtcNow()), tally)
+            ? await GoOnAsync(entry, page.Next, tally with { NotLookedUp = tally.NotLookedUp ?? notSeen })
             : Held((DeliveryResult.Held)delivered);
     }
+
+    private Task<TimeSpan?> GoOnAsync(HistoryEntry entry, string? nextCursor, Tally tally) =>
+        GoOnAsync(entry, HistoryRules.Behind(entry, nextCursor, tally, time.GetUtcNow()), tally);
 
     /// <summary>Idempotent: what is stored already is looked up, and what cannot be stored stays the dead letter that it is.</summary>
     private async Task<TimeSpan?> ReplayAsync(HistoryEntry entry, OrganizationSettings settings, int generation)

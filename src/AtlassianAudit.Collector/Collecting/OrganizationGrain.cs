@@ -21,6 +21,7 @@ internal sealed partial class OrganizationGrain(
     AtlassianClient atlassian,
     PageDelivery delivery,
     PageReconciliation reconciliation,
+    FormerHoldings formerHoldings,
     IAddressBook addresses,
     SecretReader secrets,
     IOptions<AtlassianOptions> atlassianOptions,
@@ -140,25 +141,25 @@ internal sealed partial class OrganizationGrain(
     private async Task<TimeSpan?> DeliverAsync(AuditPage page, OrganizationSettings settings, int generation, int asked)
     {
         var current = Cursor;
+        var there = await AskFormerPlacesAsync(page, settings, CursorRules.PlacesToAsk(current, registration.State.FormerPlaces));
+        if (generation != _generation)
+            return TimeSpan.Zero;
+        if (there.Held is { } unanswered)
+            return Hold(page, unanswered);
+
         // Until the cursor is written behind it, whatever is shipped now is in doubt; so is what a former activation may have shipped.
         var doubt = _doubt;
         _doubt = doubt.Shipping(page.Count);
         var delivered = await delivery.DeliverAsync(page, settings, Mapper(settings), new DeliveryRules(
-            id => AckedLedger.Contains(current.Ledger, id),
+            id => there.Ids.Contains(id) || AckedLedger.Contains(current.Ledger, id),
             tally => Task.FromResult(CursorRules.LookUpFor(current, tally.Oldest, doubt))));
         if (generation != _generation)
             return TimeSpan.Zero;
 
         if (delivered is not DeliveryResult.Safe { Tally: var tally })
-        {
-            var held = (DeliveryResult.Held)delivered;
-            _board.Held(page.Count);
-            if (++_attempt > 1 || !held.MayPass)
-                Enter(OrganizationState.DestinationUnavailable, held.Reason);
-            var wait = PollSchedule.AfterHeld(_attempt, Random.Shared.NextDouble());
-            return wait > held.RetryAfter ? wait : held.RetryAfter;
-        }
+            return Hold(page, (DeliveryResult.Held)delivered);
 
+        tally = tally with { NotLookedUp = tally.NotLookedUp ?? there.NotSeen };
         var next = CursorRules.Behind(current, page.Next, tally);
         var more = CursorRules.HasMore(current, page.Next, page.Count, asked);
         if (next != cursor.State)
@@ -177,6 +178,15 @@ internal sealed partial class OrganizationGrain(
             _withheld = tally.Withheld;
         Enter(OrganizationState.Active, _promiseFallen is null || _withheld is null ? _promiseFallen ?? _withheld : $"{_promiseFallen} {_withheld}");
         return more ? TimeSpan.Zero : PollSchedule.NextPoll(time.GetUtcNow(), TimeSpan.FromSeconds(settings.PollIntervalSeconds), OrganizationId) - time.GetUtcNow();
+    }
+
+    private TimeSpan Hold(AuditPage page, DeliveryResult.Held held)
+    {
+        _board.Held(page.Count);
+        if (++_attempt > 1 || !held.MayPass)
+            Enter(OrganizationState.DestinationUnavailable, held.Reason);
+        var wait = PollSchedule.AfterHeld(_attempt, Random.Shared.NextDouble());
+        return wait > held.RetryAfter ? wait : held.RetryAfter;
     }
 
     /// <summary>The only place that writes the cursor of a registered organization.</summary>

@@ -1,52 +1,30 @@
 using System.Collections.Immutable;
 using AtlassianAudit.Collector.Atlassian;
 using AtlassianAudit.Collector.Mapping;
-using AtlassianAudit.Contracts;
 using AtlassianAudit.Contracts.Organizations;
 using AtlassianAudit.Contracts.Shipping;
 
 namespace AtlassianAudit.Collector.Collecting;
 
 /// <summary>Compares a page with what Elasticsearch holds of it.</summary>
-internal sealed class PageReconciliation(IGrainFactory grains, TimeProvider time)
+internal sealed class PageReconciliation(IGrainFactory grains, FormerHoldings formerHoldings, TimeProvider time)
 {
     /// <param name="page">The page.</param>
     /// <param name="settings">Whose it is.</param>
+    /// <param name="former">Where its events went before.</param>
     /// <param name="mapper">Knows the documents' ids.</param>
     /// <param name="to">Events that were processed later are the live tail's.</param>
-    public async Task<LookResult<PageStock>> CompareAsync(IEventPage page, OrganizationSettings settings, EventMapper mapper, DateTimeOffset to)
+    public async Task<LookResult<PageStock>> CompareAsync(IEventPage page, OrganizationSettings settings, IReadOnlyList<FormerPlace> former, EventMapper mapper, DateTimeOffset to)
     {
-        var (documentIds, eventIds) = Identify(page, settings, mapper, to);
-        if (documentIds.Count == 0)
+        var identity = PageIdentity.Of(page, settings, mapper, time.GetUtcNow(), to);
+        if (identity.DocumentIds.Count == 0)
             return new LookResult<PageStock>.Seen(PageStock.Empty);
         var stock = await grains.GetGrain<IShippingGrain>(settings.Destination)
-            .TakeStockAsync(new StockQuestion(settings.OrganizationId, settings.Namespace, [.. documentIds], [.. eventIds]));
-        return stock.Then(whereabouts => new PageStock(documentIds, eventIds, whereabouts));
-    }
-
-    private (List<string> DocumentIds, List<string?> EventIds) Identify(IEventPage page, OrganizationSettings settings, EventMapper mapper, DateTimeOffset to)
-    {
-        using var documents = new BatchWriter(DataStreams.Audit(settings.Namespace));
-        var (documentIds, eventIds) = (new List<string>(page.Count), new List<string?>(page.Count));
-        for (var i = 0; i < page.Count; i++)
-        {
-            var (mapped, rejection) = mapper.Map(page.Event(i), time.GetUtcNow(), documents);
-            if (rejection is not null)
-            {
-                documentIds.Add(DeadLetter.IdOf(page.Event(i), settings.OrganizationId, rejection.EventId));
-                eventIds.Add(null);
-            }
-            else if ((mapped.ProcessedAt ?? mapped.Time) <= to)
-            {
-                documentIds.Add(documents.LastId);
-                eventIds.Add(mapper.IdOf(page.Event(i)));
-            }
-
-            if (documents.Count > 0)
-                documents.Undo();
-        }
-
-        return (documentIds, eventIds);
+            .TakeStockAsync(new StockQuestion(settings.OrganizationId, settings.Namespace, [.. identity.DocumentIds], [.. identity.EventIds]));
+        if (former.Count > 0 && stock is LookResult<ImmutableArray<Whereabouts>>.Seen { What: var here } && here.Contains(Whereabouts.Missing))
+            stock = (await formerHoldings.FindAsync(former, settings.OrganizationId, identity))
+                .Then<ImmutableArray<Whereabouts>>(there => [.. here.Zip(there, (now, before) => now == Whereabouts.Missing ? before : now)]);
+        return stock.Then(whereabouts => new PageStock(identity.DocumentIds, identity.EventIds, whereabouts));
     }
 }
 

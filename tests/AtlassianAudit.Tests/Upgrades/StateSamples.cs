@@ -63,6 +63,8 @@ internal static class StateSamples
         Unknown,
         new CursorState { Incarnation = "incarnation", UnknownActions = [Unknown], UnlistedUnknown = 91 },
         new CursorState { Incarnation = "incarnation", UnknownActions = [Unknown], ActionsAskedAbout = 1 },
+        new FormerPlace { Destination = "destination", Namespace = "namespace", LeftAt = Time },
+        new OrganizationRegistration { Incarnation = "incarnation", FormerPlaces = [new FormerPlace { Destination = "destination", Namespace = "namespace", LeftAt = Time }] },
         new HistoryState { Incarnation = "incarnation", Catalogue = [Catalogued] },
     ];
 }
