@@ -13,6 +13,7 @@ internal static class CollectingRegistration
         services.TryAddSingleton<SecretReader>();
         services.TryAddSingleton<PageDelivery>();
         services.TryAddSingleton<FormerHoldings>();
+        services.TryAddSingleton<DeadLetterListing>();
         services.TryAddSingleton<PageReconciliation>();
         services.TryAddSingleton<CollectingMetrics>();
         services.TryAddSingleton<KeyCensus>();

@@ -10,6 +10,9 @@ internal sealed partial class OrganizationGrain
 {
     private const int LettersAtOnce = 100;
 
+    /// <summary>A cluster that was left because it has gone would hold up every later job.</summary>
+    private const int MostTriesOfFormerPlaces = 8;
+
     private async Task<TimeSpan?> ReadAgainAsync(HistoryEntry entry, OrganizationSettings settings, int generation, CancellationToken cancellationToken)
     {
         var isStart = entry.Cursor is null;
@@ -76,7 +79,7 @@ internal sealed partial class OrganizationGrain
             case LookResult<PageStock>.NotAllowed { Reason: var reason }:
                 return await EndAsync(entry, HistoryJobState.Failed, $"What Elasticsearch holds cannot be compared: {reason}. Grant it and ask for the reconciliation again.");
             case LookResult<PageStock>.NoAnswer { Reason: var reason }:
-                return Waiting(reason, PollSchedule.AfterFailure(++_historyAttempt, Random.Shared.NextDouble()));
+                return await UnansweredAsync(entry, reason);
             default:
                 throw new InvalidOperationException();
         }
@@ -104,26 +107,26 @@ internal sealed partial class OrganizationGrain
     private async Task<TimeSpan?> ReplayAsync(HistoryEntry entry, OrganizationSettings settings, int generation)
     {
         using var turn = await TurnAsync(_delivering);
-        var letters = await GrainFactory.GetGrain<IShippingGrain>(settings.Destination)
-            .ReadDeadLettersAsync(new DeadLetterQuery(OrganizationId, settings.Namespace, entry.Cursor, LettersAtOnce));
+        var letters = await deadLetters.ReadAsync(settings, registration.State.FormerPlaces, entry.Cursor, LettersAtOnce);
         if (generation != _generation)
             return TimeSpan.Zero;
 
         switch (letters)
         {
             case LookResult<DeadLetterPage>.Seen { What: var page }:
-                var rules = new DeliveryRules(_ => false, _ => Task.FromResult<LookUp?>(new LookUp(null)), Buries: false);
-                var delivered = await delivery.DeliverAsync(new BuriedEvents(page.Items), settings, Mapper(settings), rules);
+                var delivered = page.Items.Where(letter => letter.Delivered).Select(letter => letter.Id).ToHashSet();
+                var rules = new DeliveryRules(delivered.Contains, _ => Task.FromResult<LookUp?>(new LookUp(null)), Buries: false);
+                var shipped = await delivery.DeliverAsync(new BuriedEvents(page.Items), settings, Mapper(settings), rules);
                 if (generation != _generation)
                     return TimeSpan.Zero;
-                if (delivered is not DeliveryResult.Safe { Tally: var tally })
-                    return Held((DeliveryResult.Held)delivered);
+                if (shipped is not DeliveryResult.Safe { Tally: var tally })
+                    return Held((DeliveryResult.Held)shipped);
                 var next = HistoryRules.Behind(entry, page.Next, tally, time.GetUtcNow());
                 return await GoOnAsync(entry, page.Next is null && !next.Job.IsOver ? HistoryRules.Over(next, HistoryJobState.Completed, null, time.GetUtcNow()) : next, tally);
             case LookResult<DeadLetterPage>.NotAllowed { Reason: var reason }:
                 return await EndAsync(entry, HistoryJobState.Failed, $"The dead letters cannot be read: {reason}. Grant it and ask for the replay again.");
             case LookResult<DeadLetterPage>.NoAnswer { Reason: var reason }:
-                return Waiting(reason, PollSchedule.AfterFailure(++_historyAttempt, Random.Shared.NextDouble()));
+                return await UnansweredAsync(entry, reason);
             default:
                 throw new InvalidOperationException();
         }
@@ -151,8 +154,14 @@ internal sealed partial class OrganizationGrain
         return TimeSpan.Zero;
     }
 
+    private async Task<TimeSpan?> UnansweredAsync(HistoryEntry entry, string reason) =>
+        registration.State.FormerPlaces.IsEmpty || _historyAttempt < MostTriesOfFormerPlaces
+            ? Waiting(reason, PollSchedule.AfterFailure(++_historyAttempt, Random.Shared.NextDouble()))
+            : await EndAsync(entry, HistoryJobState.Failed, $"{reason} Ask for it again when all destinations answer to which the organization's events went.");
+
     private async Task<TimeSpan?> EndAsync(HistoryEntry entry, HistoryJobState state, string reason)
     {
+        _historyAttempt = 0;
         var over = HistoryRules.Over(entry, state, reason, time.GetUtcNow());
         await ChangeHistoryAsync(current => HistoryRules.Replace(current, over));
         TellOver(over.Job);

@@ -23,10 +23,10 @@ internal sealed partial class OrganizationGrain
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            _attempt++;
+            var attempt = Again(typeof(Exception));
             Enter(OrganizationState.Failing, $"{exception.GetType().Name}: {exception.Message}");
             LogFailed(exception, OrganizationId);
-            Arm(PollSchedule.AfterFailure(_attempt, Random.Shared.NextDouble()));
+            Arm(PollSchedule.AfterFailure(attempt, Random.Shared.NextDouble()));
         }
         finally
         {

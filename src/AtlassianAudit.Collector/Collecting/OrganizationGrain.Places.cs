@@ -11,6 +11,9 @@ internal sealed partial class OrganizationGrain
     /// <summary>Who moves because a cluster has gone must not wait for it for ever.</summary>
     private static readonly TimeSpan PatienceWithFormerPlaces = TimeSpan.FromMinutes(10);
 
+    public async Task<LookResult<DeadLetterPage>?> ReadDeadLettersAsync(string? after, int limit) =>
+        Settings is { } settings ? await deadLetters.ReadAsync(settings, registration.State.FormerPlaces, after, limit) : null;
+
     /// <summary>What of a page lies at former places.</summary>
     private async Task<FormerStock> AskFormerPlacesAsync(AuditPage page, OrganizationSettings settings, IReadOnlyList<FormerPlace> places)
     {

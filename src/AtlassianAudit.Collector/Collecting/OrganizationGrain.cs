@@ -22,6 +22,7 @@ internal sealed partial class OrganizationGrain(
     PageDelivery delivery,
     PageReconciliation reconciliation,
     FormerHoldings formerHoldings,
+    DeadLetterListing deadLetters,
     IAddressBook addresses,
     SecretReader secrets,
     IOptions<AtlassianOptions> atlassianOptions,
@@ -42,6 +43,7 @@ internal sealed partial class OrganizationGrain(
     /// <summary>Grows with everything an operator does; a running tick writes nothing when it changed meanwhile.</summary>
     private int _generation;
     private int _attempt;
+    private Type? _attemptOf;
     private int _restarts;
     private bool _ticking;
 
@@ -183,7 +185,7 @@ internal sealed partial class OrganizationGrain(
     private TimeSpan Hold(AuditPage page, DeliveryResult.Held held)
     {
         _board.Held(page.Count);
-        if (++_attempt > 1 || !held.MayPass)
+        if (Again(held.GetType()) > 1 || !held.MayPass)
             Enter(OrganizationState.DestinationUnavailable, held.Reason);
         var wait = PollSchedule.AfterHeld(_attempt, Random.Shared.NextDouble());
         return wait > held.RetryAfter ? wait : held.RetryAfter;
@@ -239,9 +241,17 @@ internal sealed partial class OrganizationGrain(
 
     private TimeSpan? Refused(PageResult result)
     {
-        var decision = PollDecision.For(result, ++_attempt, time.GetUtcNow(), Random.Shared.NextDouble());
+        var decision = PollDecision.For(result, Again(result.GetType()), time.GetUtcNow(), Random.Shared.NextDouble());
         Enter(decision.State, decision.Reason);
         return decision.Wait;
+    }
+
+    /// <summary>How many times in a row the same went wrong: a key that is refused behind an outage is refused for the first time.</summary>
+    private int Again(Type what)
+    {
+        _attempt = what == _attemptOf ? _attempt + 1 : 1;
+        _attemptOf = what;
+        return _attempt;
     }
 
     /// <summary>Behind whoever deletes it, because a deletion that could not be written did not happen.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AtlassianAudit.Contracts.Security;
+using AtlassianAudit.Contracts.Shipping;
 using Orleans.Concurrency;
 
 namespace AtlassianAudit.Contracts.Organizations;
@@ -58,6 +59,12 @@ public interface IOrganizationGrain : IGrainWithStringKey
     /// <summary>Ends a job where it stands; true as well when it was over already, false when there is none.</summary>
     [Alias("EndJob"), AlwaysInterleave]
     Task<bool> EndJobAsync(HistoryJobKind kind, int number);
+
+    /// <summary>The organization's dead letters, also those of where its events went before; null when there is no such organization.</summary>
+    /// <param name="after"><see cref="DeadLetterPage.Next"/> of the page before; null = from the beginning.</param>
+    /// <param name="limit">At most so many.</param>
+    [Alias("ReadDeadLetters"), AlwaysInterleave]
+    Task<LookResult<DeadLetterPage>?> ReadDeadLettersAsync(string? after, int limit);
 
     /// <summary>The organization's actions that the table does not know; null when there is no such organization.</summary>
     [Alias("ListUnknownActions"), AlwaysInterleave]

@@ -68,12 +68,9 @@ internal static class HistoryApi
         errors.Check(after is null || DeadLetterPlace.Parse(after) is not null, "after", "is no 'next' of an earlier answer: take it as it is, or leave it out to begin");
         if (errors.Any)
             return errors.ToProblem().ToResult();
-        if (await OrganizationsApi.Grain(organizationId, grains).GetSettingsAsync() is not { } settings)
-            return OrganizationsApi.Missing(organizationId);
-
-        var query = new DeadLetterQuery(settings.OrganizationId, settings.Namespace, after, limit ?? DefaultLimit);
-        return await grains.GetGrain<IShippingGrain>(settings.Destination).ReadDeadLettersAsync(query) switch
+        return await OrganizationsApi.Grain(organizationId, grains).ReadDeadLettersAsync(after, limit ?? DefaultLimit) switch
         {
+            null => OrganizationsApi.Missing(organizationId),
             LookResult<DeadLetterPage>.Seen { What: var page } => Show(new DeadLetterListing(page.Items, page.Next)),
             LookResult<DeadLetterPage>.NotAllowed { Reason: var reason } => new ApiProblem(
                 StatusCodes.Status409Conflict, "destination_refuses", $"The dead letters cannot be read: {reason}. Grant it and try again.").ToResult(),

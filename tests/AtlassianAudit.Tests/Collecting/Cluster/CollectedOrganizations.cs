@@ -11,6 +11,19 @@ public sealed class CollectedOrganizations
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     [Fact]
+    public async Task A_key_that_is_refused_behind_an_outage_is_tried_again_as_after_a_first_refusal()
+    {
+        await using var cluster = await CollectorCluster.StartAsync();
+        var organization = await cluster.OrganizationAsync("one", events: 10);
+        await cluster.UntilCaughtUpAsync(organization, TimeSpan.FromMinutes(2));
+        cluster.Atlassian.World.AddFault(Fault.ServerError, 6, "one");
+        cluster.Atlassian.World.AddFault(Fault.Unauthorized, 1, "one");
+        await cluster.UntilStateAsync(organization, OrganizationState.KeyRejected, TimeSpan.FromMinutes(20));
+        var status = (await organization.GetStatusAsync())!;
+        Assert.InRange((status.NextPollAt - status.LastPollAt)!.Value, TimeSpan.FromMinutes(3.9), TimeSpan.FromMinutes(6.1));
+    }
+
+    [Fact]
     public async Task History_comes_first_and_the_tail_goes_on_without_repeats()
     {
         await using var cluster = await CollectorCluster.StartAsync();

@@ -1,5 +1,6 @@
 using AtlassianAudit.Contracts.Destinations;
 using AtlassianAudit.Contracts.Organizations;
+using AtlassianAudit.Contracts.Shipping;
 using AtlassianAudit.Sandbox.Atlassian;
 using AtlassianAudit.Sandbox.Elasticsearch;
 
@@ -51,6 +52,27 @@ public sealed class MovedOrganizations
         if (job.Findings is { } findings)
             Assert.Equal((30, 0), ((int)findings.Present, (int)findings.Missing));
         AssertOnce(cluster);
+    }
+
+    [Fact]
+    public async Task Dead_letters_are_found_and_replayed_from_there()
+    {
+        await using var cluster = await CollectorCluster.StartAsync();
+        await cluster.DestinationAsync("other");
+        cluster.Elasticsearch.World.AddFault(ElasticsearchFault.Mapping, 3);
+        var organization = await cluster.OrganizationAsync("one", events: 30);
+        await cluster.UntilCaughtUpAsync(organization, Soon);
+        await MoveAsync(cluster, organization, "other", "new");
+        Assert.Equal([false, false, false], (await LettersAsync(organization)).Select(letter => letter.Delivered));
+
+        foreach (var stored in new[] { 3, 0 })
+        {
+            await organization.StartJobAsync(new HistoryRequest(HistoryJobKind.Replay, null, null));
+            await cluster.UntilAsync(async () => (await organization.ListJobsAsync(HistoryJobKind.Replay))!.Value[^1].IsOver, Soon);
+            Assert.Equal((stored, 3 - stored), ((int)(await organization.ListJobsAsync(HistoryJobKind.Replay))!.Value[^1].Counters.Stored, (int)(await organization.ListJobsAsync(HistoryJobKind.Replay))!.Value[^1].Counters.Duplicates));
+            Assert.Equal([true, true, true], (await LettersAsync(organization)).Select(letter => letter.Delivered));
+            AssertOnce(cluster);
+        }
     }
 
     [Fact]
@@ -108,6 +130,21 @@ public sealed class MovedOrganizations
 
     private static async Task MoveAsync(CollectorCluster cluster, IOrganizationGrain organization, string destination, string @namespace) =>
         await cluster.WhoMayWaitAsync(organization.ConfigureAsync((await organization.GetSettingsAsync())! with { Destination = destination, Namespace = @namespace }, onlyIfNew: false));
+
+    /// <summary>All dead letters, two at a time.</summary>
+    private static async Task<List<BuriedEvent>> LettersAsync(IOrganizationGrain organization)
+    {
+        var all = new List<BuriedEvent>();
+        string? after = null;
+        do
+        {
+            var page = Assert.IsType<LookResult<DeadLetterPage>.Seen>(await organization.ReadDeadLettersAsync(after, 2)).What;
+            all.AddRange(page.Items);
+            after = page.Next;
+        }
+        while (after is not null);
+        return all;
+    }
 
     private static void AssertOnce(CollectorCluster cluster) =>
         Assert.Equal(cluster.Atlassian.World.GeneratedIds("one").Select(e => e.Id!).Order(), cluster.Delivered().Concat(cluster.Delivered("new")).Order());
