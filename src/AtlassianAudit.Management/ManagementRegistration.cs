@@ -23,6 +23,7 @@ public static class ManagementRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SecretSealer>();
         services.TryAddSingleton<AtlassianHosts>();
+        services.TryAddSingleton<RefusedTokens>();
         services.AddAuthentication(BearerTokens.SchemeName).AddScheme<AuthenticationSchemeOptions, BearerTokens>(BearerTokens.SchemeName, null);
         services.AddAuthorization(Roles.AddTo);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Readable));

@@ -13,7 +13,7 @@ namespace AtlassianAudit.Management.Security;
 /// Lets in whoever sends <c>Authorization: Bearer</c> with a token that the <see cref="IAccessGrain"/> knows. Only its hash leaves this process, so a
 /// token is worth nothing to whoever reads messages or state.
 /// </summary>
-internal sealed class BearerTokens(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, IGrainFactory grains)
+internal sealed class BearerTokens(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, IGrainFactory grains, RefusedTokens refused)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -27,7 +27,10 @@ internal sealed class BearerTokens(IOptionsMonitor<AuthenticationSchemeOptions> 
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(header[Prefix.Length..].Trim())));
         if (await grains.GetGrain<IAccessGrain>(IAccessGrain.Key).FindAsync(hash) is not { } token)
+        {
+            refused.Note(Context.Connection.RemoteIpAddress, Request.Path);
             return AuthenticateResult.Fail("The token is unknown.");
+        }
 
         var identity = new ClaimsIdentity(
             [new Claim(ClaimTypes.NameIdentifier, token.Id), new Claim(ClaimTypes.Name, token.Name), new Claim(ClaimTypes.Role, Roles.Name(token.Role))],
