@@ -41,7 +41,7 @@ internal static class HostRegistration
             SingleMachine.Gate(builder.Services);
         }
 
-        builder.Services.AddClusterTuning().AddCluster().AddCollector().AddManagement().AddTelemetry(builder.Configuration).AddOpenApi();
+        builder.Services.AddClusterTuning().AddCluster().AddCollector().AddManagement().AddTelemetry(builder.Configuration).AddApiDescription();
         builder.Services.AddHostedService<AdministratorToken>();
         return builder;
     }
