@@ -25,7 +25,7 @@ internal static class HostRegistration
 
         AzureProviders.Check(builder.Configuration);
         ClusterProviders.Check(builder.Configuration);
-        AdministratorToken.Configured(builder.Configuration);
+        _ = AdministratorToken.Configured(builder.Configuration);
         if (data is not null)
             SingleMachine.AddDefaults(builder.Configuration, data);
         // Before the silo: its grains unprotect keys as soon as they wake.

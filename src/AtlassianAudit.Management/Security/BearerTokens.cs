@@ -27,14 +27,19 @@ internal sealed class BearerTokens(IOptionsMonitor<AuthenticationSchemeOptions> 
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(header[Prefix.Length..].Trim())));
         if (await grains.GetGrain<IAccessGrain>(IAccessGrain.Key).FindAsync(hash) is not { } token)
-        {
-            refused.Note(Context.Connection.RemoteIpAddress, Request.Path);
             return AuthenticateResult.Fail("The token is unknown.");
-        }
 
         var identity = new ClaimsIdentity(
             [new Claim(ClaimTypes.NameIdentifier, token.Id), new Claim(ClaimTypes.Name, token.Name), new Claim(ClaimTypes.Role, Roles.Name(token.Role))],
             SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+    }
+
+    /// <summary>Only here a wrong token is refused: what is open, such as <c>/metrics</c>, answers whatever is sent with it.</summary>
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if ((await HandleAuthenticateOnceSafeAsync()).Failure is not null)
+            refused.Note(Context.Connection.RemoteIpAddress, Request.Path);
+        await base.HandleChallengeAsync(properties);
     }
 }

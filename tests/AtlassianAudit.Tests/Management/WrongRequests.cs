@@ -148,7 +148,8 @@ public sealed class WrongRequests(ManagedCollector collector) : IClassFixture<Ma
     [Fact]
     public async Task A_wrong_token_leaves_a_trace_without_it_and_a_short_one_was_warned_of()
     {
-        await collector.SendAsync("GET", "/api/v1/organizations?tenant=a", token: "guessed-by-somebody");
+        Assert.Equal(200, (await collector.SendAsync("GET", "/metrics", token: "of-somebody-else")).Status);
+        Assert.Equal(401, (await collector.SendAsync("GET", "/api/v1/organizations?tenant=a", token: "guessed-by-somebody")).Status);
         await collector.SaidAsync("127.0.0.1 for /api/v1/organizations was refused");
         await collector.SaidAsync("Management:AdminToken has 5 characters");
         Assert.DoesNotContain(collector.Output, line => line.Contains("guessed-by-somebody", StringComparison.Ordinal));
