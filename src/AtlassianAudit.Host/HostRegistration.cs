@@ -25,6 +25,7 @@ internal static class HostRegistration
 
         AzureProviders.Check(builder.Configuration);
         ClusterProviders.Check(builder.Configuration);
+        _ = AdministratorToken.Configured(builder.Configuration);
         if (data is not null)
             SingleMachine.AddDefaults(builder.Configuration, data);
         // Before the silo: its grains unprotect keys as soon as they wake.
@@ -40,7 +41,7 @@ internal static class HostRegistration
             SingleMachine.Gate(builder.Services);
         }
 
-        builder.Services.AddClusterTuning().AddCluster().AddCollector().AddManagement().AddTelemetry(builder.Configuration).AddOpenApi();
+        builder.Services.AddClusterTuning().AddCluster().AddCollector().AddManagement().AddTelemetry(builder.Configuration).AddApiDescription();
         builder.Services.AddHostedService<AdministratorToken>();
         return builder;
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AtlassianAudit.Management.Api;
 using AtlassianAudit.Management.Security;
 using Microsoft.AspNetCore.Authentication;
@@ -23,9 +24,16 @@ public static class ManagementRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SecretSealer>();
         services.TryAddSingleton<AtlassianHosts>();
+        services.TryAddSingleton<RefusedTokens>();
         services.AddAuthentication(BearerTokens.SchemeName).AddScheme<AuthenticationSchemeOptions, BearerTokens>(BearerTokens.SchemeName, null);
         services.AddAuthorization(Roles.AddTo);
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Readable));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Readable);
+
+            // The API description reads it here: a number in quotes is none.
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
         services.AddOptions<DestinationsOptions>().BindConfiguration(DestinationsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DestinationsOptions>, DestinationsRules>());
         services.AddHostedService<ConfiguredDestinations>();
@@ -46,6 +54,7 @@ public static class ManagementRegistration
         api.MapUnknownActions();
         api.MapLimits();
         api.MapCluster();
+        ((IEndpointConventionBuilder)api).Finally(DescribedProblems.Describe);
         return app;
     }
 

@@ -43,7 +43,7 @@ internal static class HistoryRules
         var from = request.From ?? now.AddDays(-AtlassianRetention.Days);
         var to = request.To is { } wanted && wanted < reach ? wanted : reach;
         if (request.Kind != HistoryJobKind.Replay && from >= to)
-            return (state, new HistoryStart(null, $"The live tail has come to {reach:O} and delivers everything behind it by itself: before that nothing is left of the window. Choose an earlier one, or wait."));
+            return (state, new HistoryStart(null, $"The live tail has come to {reach.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} and delivers everything behind it by itself: before that nothing is left of the window. Choose an earlier one, or wait."));
 
         var job = new HistoryJob
         {

@@ -17,6 +17,9 @@ internal readonly record struct KeyExpiry(DateTimeOffset EndsAt, bool IsKnown)
 
     public int DaysLeft(DateTimeOffset now) => (int)Math.Floor((EndsAt - now).TotalDays);
 
+    /// <summary>What the log says of its end, be it ahead or over.</summary>
+    public string Course(DateTimeOffset now) => EndsAt > now ? $"ends in {DaysLeft(now)} days" : $"ended {(int)(now - EndsAt).TotalDays} days ago";
+
     /// <summary>The nearest warning that is due: 30, 14, 7 or 1; null = none yet.</summary>
     public int? Warning(DateTimeOffset now)
     {

@@ -39,7 +39,9 @@ internal sealed partial class OrganizationGrain
     [
         .. History.Entries.Select(entry => entry.Job).Where(job => job.Kind == kind).Select(job => job with
         {
-            Reason = job.State == HistoryJobState.Running ? _historyReason : job.Reason,
+            Reason = Settings is { Enabled: false } && !job.IsOver ? "The organization is paused, and its jobs wait: resume it and they go on."
+                : job.State == HistoryJobState.Running ? _historyReason
+                : job.Reason,
             EstimatedEndAt = HistoryRules.EstimatedEnd(job, time.GetUtcNow()),
         }),
     ]);

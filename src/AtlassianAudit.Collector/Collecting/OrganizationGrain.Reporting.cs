@@ -58,9 +58,10 @@ internal sealed partial class OrganizationGrain
 
         var key = KeyExpiry.Of(settings, registration.State.KeyStoredAt);
         keys.Note(OrganizationId, key);
-        var due = key.Warning(time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var due = key.Warning(now);
         if (due is not null && (_warned is null || due < _warned))
-            LogKeyEnds(OrganizationId, settings.ApiKey.Fingerprint, key.DaysLeft(time.GetUtcNow()), key.EndsAt, key.IsKnown ? "known" : "assumed: nobody said when it ends");
+            LogKeyEnds(OrganizationId, settings.ApiKey.Fingerprint, key.Course(now), key.EndsAt, key.IsKnown ? "known" : "assumed: nobody said when it ends");
         _warned = due;
     }
 
@@ -70,8 +71,8 @@ internal sealed partial class OrganizationGrain
     [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId} became {State}: {Reason}")]
     private partial void LogEnteredBecause(string organizationId, OrganizationState state, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "The key {Fingerprint} of organization {OrganizationId} ends in {Days} days, at {EndsAt:O} ({Certainty}); create a new one and PUT it to /api-key")]
-    private partial void LogKeyEnds(string organizationId, string fingerprint, int days, DateTimeOffset endsAt, string certainty);
+    [LoggerMessage(LogLevel.Warning, "The key {Fingerprint} of organization {OrganizationId} {Course}, at {EndsAt:O} ({Certainty}); create a new one and PUT it to /api-key")]
+    private partial void LogKeyEnds(string organizationId, string fingerprint, string course, DateTimeOffset endsAt, string certainty);
 
     [LoggerMessage(LogLevel.Warning, "The directory did not hear of organization {OrganizationId}")]
     private partial void LogNotReported(Exception exception, string organizationId);

@@ -54,4 +54,7 @@ public sealed record DestinationSettings
 
     /// <summary>Grows with every change; set by the <see cref="IDestinationGrain"/>.</summary>
     [Id(15)] public long Version { get; init; }
+
+    /// <summary>Whether organizations of this tenant may name it.</summary>
+    public bool IsOpenTo(string tenant) => Tenants is not { } tenants || tenants.Contains(tenant);
 }

@@ -56,5 +56,5 @@ public sealed record OrganizationSettings
     [Id(15)] public DateTimeOffset? StartFrom { get; init; }
 
     /// <summary>Key of the <see cref="ApiUsers.IApiUserGrain"/> that paces this organization.</summary>
-    public string ApiUserKey => ApiUser ?? OrganizationId;
+    public string ApiUserKey => ApiUsers.ApiUserKey.Of(ApiUser, OrganizationId);
 }

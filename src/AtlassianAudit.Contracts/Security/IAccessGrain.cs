@@ -8,7 +8,7 @@ public interface IAccessGrain : IGrainWithStringKey
     const string Key = "access";
 
     /// <summary>
-    /// Makes <paramref name="configuredHash"/> the administrator's token, or, where it is null and no token exists yet, makes one.
+    /// Makes <paramref name="configuredHash"/> the administrator's token, in place of one that was made here, or, where it is null and no token exists yet, makes one.
     /// </summary>
     /// <returns>The new token in clear, this once; null where none was made.</returns>
     [Alias("EnsureAdministrator")]

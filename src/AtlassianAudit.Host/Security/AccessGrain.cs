@@ -19,8 +19,11 @@ internal sealed class AccessGrain([PersistentState("access", GrainStorage.Name)]
         var others = access.State.Tokens.RemoveAll(token => token.Id == ConfiguredId);
         if (configuredHash is not null)
         {
-            if (access.State.Tokens.All(token => token.Id != ConfiguredId || token.Hash != configuredHash))
-                await WriteAsync(others.Add(Administrator(ConfiguredId, configuredHash)));
+            // What was made and printed while there was no setting lets in no longer: whoever sets a token means that one.
+            var wanted = others.RemoveAll(token => token.Id == GeneratedId);
+            var known = access.State.Tokens.FirstOrDefault(token => token.Id == ConfiguredId && token.Hash == configuredHash);
+            if (known is null || wanted.Length < others.Length)
+                await WriteAsync(wanted.Add(known ?? Administrator(ConfiguredId, configuredHash)));
             return null;
         }
 

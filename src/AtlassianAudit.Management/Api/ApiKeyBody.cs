@@ -12,7 +12,8 @@ internal sealed record ApiKeyBody
 
     public void Check(BodyErrors errors)
     {
-        errors.Check(ApiKey is not null && Texts.IsKey(ApiKey, LongestKey), "apiKey", $"must be 1 to {LongestKey} characters that a header may carry, without spaces");
-        errors.Check(Texts.IsLabel(ApiUser ?? "x", LongestUser), "apiUser", $"must be 1 to {LongestUser} characters");
+        errors.Check(ApiKey is not null, "apiKey", "is missing: send the new key");
+        errors.Check(ApiKey is null || Texts.IsKey(ApiKey, LongestKey), "apiKey", $"must be 1 to {LongestKey} characters that a header may carry, without spaces");
+        errors.Check(Texts.IsLabel(ApiUser ?? "x", LongestUser), "apiUser", Texts.LabelRule(LongestUser));
     }
 }

@@ -48,33 +48,46 @@ internal sealed class Body<T>(T content, BodyErrors errors) : IEndpointParameter
         var errors = new BodyErrors();
         foreach (var member in root.EnumerateObject())
         {
-            if (type.Properties.FirstOrDefault(property => property.Name == member.Name) is not { } property)
+            var name = Name(member);
+            if (type.Properties.FirstOrDefault(property => property.Name == name) is not { } property)
             {
-                errors.Add(member.Name, "is not known here");
+                errors.Add(name, "is not known here");
                 continue;
             }
 
             try
             {
-                property.Set!(content, member.Value.Deserialize(ApiJson.Readable.GetTypeInfo(property.PropertyType)!));
+                property.Set!(content, property.PropertyType == typeof(int?) && Beyond(member.Value) is { } most
+                    ? most
+                    : member.Value.Deserialize(ApiJson.Readable.GetTypeInfo(property.PropertyType)!));
             }
             catch (JsonException)
             {
-                errors.Add(member.Name, $"must be {Expected(property.PropertyType)}");
+                errors.Add(name, $"must be {Texts.Kind(property.PropertyType)}");
             }
         }
 
         return new Body<T>(content, errors);
     }
 
-    private static string Expected(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    /// <summary>A name is decoded only here, and half of a surrogate pair, or what is no UTF-8, has passed the parser.</summary>
+    private static string Name(JsonProperty member)
     {
-        var t when t == typeof(int) => "a whole number",
-        var t when t == typeof(bool) => "true or false",
-        var t when t == typeof(DateTimeOffset) => "a time such as 2026-05-19T10:00:00Z",
-        var t when t == typeof(string[]) => "a list of texts",
-        _ => "a text",
-    };
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ApiProblemException(new ApiProblem(StatusCodes.Status400BadRequest, "invalid_json", "The body is no valid JSON: the name of a member is no text in UTF-8."));
+        }
+    }
+
+    /// <summary>For a whole number that no int holds the int nearest to it, whose range is then what is wrong with it: every number here has one. Otherwise null.</summary>
+    private static int? Beyond(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && !value.TryGetInt32(out _) && value.GetRawText() is var text && Texts.IsWholeNumber(text)
+            ? text.StartsWith('-') ? int.MinValue : int.MaxValue
+            : null;
 }
 
 /// <summary>Collects what is wrong with a body, by member.</summary>

@@ -14,7 +14,7 @@ internal static class ConnectionRules
     {
         errors.Check(apiKey is null || Texts.IsKey(apiKey, LongestKey), "apiKey", $"must be 1 to {LongestKey} characters that a header may carry, without spaces");
         errors.Check(apiKey is null || (username is null && password is null), "apiKey", "takes the place of username and password: give one of them");
-        errors.Check(username is null || (Texts.IsLabel(username, LongestName) && !username.Contains(':', StringComparison.Ordinal)), "username", $"must be 1 to {LongestName} characters without ':'");
+        errors.Check(username is null || (Texts.IsLabel(username, LongestName) && !username.Contains(':', StringComparison.Ordinal)), "username", $"{Texts.LabelRule(LongestName)}, and without ':'");
         errors.Check(username is null || password is not null || passwordIsKnown, "password", "is missing");
         errors.Check(password is null || username is not null, "username", "is missing");
     }

@@ -30,12 +30,12 @@ internal sealed record DestinationBody
     {
         errors.Check(Urls is { Length: >= 1 and <= MostUrls } && Urls.All(url => HttpAddress.Parse(url ?? "") is not null), "urls", $"must be 1 to {MostUrls} addresses such as https://elasticsearch.example:9200, without user and query");
         ConnectionRules.CheckCredential(errors, ApiKey, Username, Password, passwordIsKnown: known?.Password is not null);
-        errors.Check(Texts.IsLabel(Pipeline ?? "x", LongestText), "pipeline", $"must be 1 to {LongestText} characters; _none = no pipeline");
+        errors.Check(Texts.IsLabel(Pipeline ?? "x", LongestText), "pipeline", $"{Texts.LabelRule(LongestText)}; _none = no pipeline");
         errors.CheckRange("maxRequestBytes", MaxRequestBytes, SmallestRequest, LargestRequest);
         errors.CheckRange("requestTimeoutSeconds", RequestTimeoutSeconds, 1, 300);
         errors.CheckRange("retentionDays", RetentionDays, 1, 36_500);
         ConnectionRules.CheckWay(errors, CertificateFingerprint, CaCertificate, Proxy);
-        errors.Check(Tenants is null || Tenants.All(tenant => Texts.IsLabel(tenant ?? "", 100)), "tenants", "must be texts of 1 to 100 characters");
+        errors.Check(Tenants is null || Tenants.All(tenant => Texts.IsLabel(tenant, 100)), "tenants", "must be texts of 1 to 100 characters, without spaces at their begin or end");
     }
 
     public DestinationSettings ToSettings(string name, DestinationSettings? known, SecretSealer sealer)

@@ -29,20 +29,23 @@ internal static class DestinationsApi
     }
 
     private static async Task<IResult> GetAsync(string name, IGrainFactory grains) =>
-        await grains.GetGrain<IDestinationGrain>(name).GetSettingsAsync() is { } settings
+        await Grain(name, grains).GetSettingsAsync() is { } settings
             ? TypedResults.Json(DestinationView.Of(settings), ApiJson.Readable.DestinationView)
             : Missing(name);
 
     private static async Task<IResult> PutAsync(string name, Body<DestinationBody> body, IGrainFactory grains, SecretSealer sealer, HttpContext context)
     {
         body.Errors.Check(Texts.IsName(name), "name", Texts.NameRule);
-        var grain = grains.GetGrain<IDestinationGrain>(name);
-        var known = Texts.IsName(name) ? await grain.GetSettingsAsync() : null;
+        var grain = Texts.IsName(name) ? grains.GetGrain<IDestinationGrain>(name) : null;
+        var known = grain is null ? null : await grain.GetSettingsAsync();
         body.Content.Check(body.Errors, known);
-        if (body.Errors.Any)
+        if (grain is null || body.Errors.Any)
             return body.Errors.ToProblem().ToResult();
 
         var settings = body.Content.ToSettings(name, known, sealer);
+        if (known is not null && settings.Tenants is not null && DestinationUse.AgainstReplacing(known, settings, await OrganizationsAsync(grains)) is { } inUse)
+            return inUse.ToResult();
+
         var isNew = await grain.ConfigureAsync(settings);
         if (isNew)
             context.Response.Headers.Location = $"/api/v1/destinations/{name}";
@@ -51,20 +54,24 @@ internal static class DestinationsApi
 
     private static async Task<IResult> DeleteAsync(string name, IGrainFactory grains)
     {
-        var organizations = await OrganizationListing.ReadAsync(grains, new OrganizationQuery(null, null, null, null, int.MaxValue));
-        var users = organizations.Items.Count(organization => organization.Destination == name);
-        if (users > 0)
-            return new ApiProblem(
-                StatusCodes.Status409Conflict,
-                "destination_in_use",
-                $"{users} organizations deliver to {name}, for example {organizations.Items.First(organization => organization.Destination == name).OrganizationId}. Move or delete them first.").ToResult();
-        return await grains.GetGrain<IDestinationGrain>(name).DeleteAsync() ? TypedResults.NoContent() : Missing(name);
+        var grain = Grain(name, grains);
+        if (DestinationUse.AgainstDeleting(name, await OrganizationsAsync(grains)) is { } inUse)
+            return inUse.ToResult();
+        return await grain.DeleteAsync() ? TypedResults.NoContent() : Missing(name);
     }
 
     private static async Task<IResult> TestAsync(string name, IGrainFactory grains) =>
-        await grains.GetGrain<IDestinationGrain>(name).TestAsync() is { } test
+        await Grain(name, grains).TestAsync() is { } test
             ? TypedResults.Json(test, ApiJson.Readable.DestinationTest)
             : Missing(name);
+
+    private static async Task<IReadOnlyList<OrganizationStatus>> OrganizationsAsync(IGrainFactory grains) =>
+        (await OrganizationListing.ReadAsync(grains, new OrganizationQuery(null, null, null, null, int.MaxValue))).Items;
+
+    /// <summary>What is no name is no destination's, and not every text is a grain's key.</summary>
+    public static IDestinationGrain Grain(string name, IGrainFactory grains) => Texts.IsName(name)
+        ? grains.GetGrain<IDestinationGrain>(name)
+        : throw new ApiProblemException(ApiProblem.NotFound($"There is no destination '{name}'."));
 
     public static IResult Missing(string name) => ApiProblem.NotFound($"There is no destination '{name}'.").ToResult();
 }

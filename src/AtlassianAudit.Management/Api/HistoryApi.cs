@@ -57,13 +57,18 @@ internal static class HistoryApi
         await OrganizationsApi.Grain(organizationId, grains).StartJobAsync(request) switch
         {
             null => OrganizationsApi.Missing(organizationId),
-            { Job: { } job } => new Accepted<TView>($"/api/v1/organizations/{organizationId}{path(job)}", show(job)),
+            { Job: { } job } => new Accepted<TView>($"/api/v1/organizations/{organizationId}{path(job)}", show(await WithReasonAsync(organizationId, job, grains))),
             var refused => new ApiProblem(StatusCodes.Status409Conflict, refused.TooMany ? "too_many_jobs" : "nothing_to_read", refused.Problem!).ToResult(),
         };
 
-    private static async Task<IResult> ListDeadLettersAsync(string organizationId, IGrainFactory grains, int? limit, string? after)
+    /// <summary>Why a job waits is known to the list alone.</summary>
+    private static async Task<HistoryJob> WithReasonAsync(string organizationId, HistoryJob job, IGrainFactory grains) =>
+        job with { Reason = (await JobsAsync(organizationId, job.Kind, grains)).FirstOrDefault(listed => listed.Number == job.Number)?.Reason };
+
+    private static async Task<IResult> ListDeadLettersAsync(string organizationId, IGrainFactory grains, HttpRequest http, int? limit, string? after)
     {
         var errors = new BodyErrors();
+        QueryRules.CheckNames(errors, http.Query, nameof(limit), nameof(after));
         errors.CheckRange("limit", limit, 1, MostAtOnce);
         errors.Check(after is null || DeadLetterPlace.Parse(after) is not null, "after", "is no 'next' of an earlier answer: take it as it is, or leave it out to begin");
         if (errors.Any)

@@ -19,7 +19,7 @@ internal static class KibanaApi
             return body.Errors.ToProblem().ToResult();
 
         var target = body.Content.ToTarget(sealer);
-        return await grains.GetGrain<IDestinationGrain>(name).InstallKibanaAsync(target) switch
+        return await DestinationsApi.Grain(name, grains).InstallKibanaAsync(target) switch
         {
             null => DestinationsApi.Missing(name),
             KibanaInstallation.Refused refused => Problem(refused).ToResult(),

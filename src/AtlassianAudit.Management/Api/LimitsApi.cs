@@ -18,7 +18,7 @@ internal static class LimitsApi
         var all = await OrganizationListing.ReadAsync(grains, new OrganizationQuery(null, null, null, null, int.MaxValue));
         var users = all.Items
             .Where(organization => organization.State != OrganizationState.Paused)
-            .GroupBy(organization => organization.ApiUser, StringComparer.Ordinal)
+            .GroupBy(organization => ApiUserKey.Of(organization.ApiUser, organization.OrganizationId), StringComparer.Ordinal)
             .OrderBy(user => user.Key, StringComparer.Ordinal);
         var limits = await Task.WhenAll(users.Select(async user => UserLimits.Of(
             user.Key, [.. user.Select(organization => organization.PollIntervalSeconds)], await grains.GetGrain<IApiUserGrain>(user.Key).GetUsageAsync())));

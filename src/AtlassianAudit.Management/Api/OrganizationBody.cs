@@ -35,20 +35,20 @@ internal sealed record OrganizationBody
     /// <summary>Every rule that needs nothing but the body and the clock.</summary>
     public void Check(BodyErrors errors, bool isNew, AtlassianHosts hosts, DateTimeOffset now)
     {
-        errors.Check(Texts.IsLabel(Name ?? "x", LongestText), "name", $"must be 1 to {LongestText} characters");
-        errors.Check(Texts.IsLabel(Tenant ?? "x", LongestTenant), "tenant", $"must be 1 to {LongestTenant} characters");
+        errors.Check(Texts.IsLabel(Name ?? "x", LongestText), "name", Texts.LabelRule(LongestText));
+        errors.Check(Texts.IsLabel(Tenant ?? "x", LongestTenant), "tenant", Texts.LabelRule(LongestTenant));
         if (Namespace is not null && DataStreams.NamespaceProblem(Namespace) is { } problem)
             errors.Add("namespace", problem);
         errors.Check(Destination is null || Texts.IsName(Destination), "destination", Texts.NameRule);
         errors.Check(ApiKey is not null || !isNew, "apiKey", "is missing: a new organization needs one");
         errors.Check(ApiKey is null || Texts.IsKey(ApiKey, LongestKey), "apiKey", $"must be 1 to {LongestKey} characters that a header may carry, without spaces");
-        errors.Check(Texts.IsLabel(ApiUser ?? "x", LongestText), "apiUser", $"must be 1 to {LongestText} characters");
+        errors.Check(Texts.IsLabel(ApiUser ?? "x", LongestText), "apiUser", Texts.LabelRule(LongestText));
         if (BaseUrl is not null && hosts.Problem(BaseUrl) is { } address)
             errors.Add("baseUrl", address);
         errors.CheckRange("pollIntervalSeconds", PollIntervalSeconds, ShortestPollInterval, LongestPollInterval);
         errors.CheckRange("initialLookbackSeconds", InitialLookbackSeconds, 0, LongestLookback);
         errors.CheckRange("pageSize", PageSize, 1, LargestPage);
-        errors.Check(Tags is null || (Tags.Length <= MostTags && Tags.All(tag => Texts.IsLabel(tag, LongestTenant))), "tags", $"must be at most {MostTags} texts of 1 to {LongestTenant} characters");
+        errors.Check(Tags is null || (Tags.Length <= MostTags && Tags.All(tag => Texts.IsLabel(tag, LongestTenant))), "tags", $"must be at most {MostTags} texts of 1 to {LongestTenant} characters, without spaces at their begin or end");
         errors.Check(StartFrom is null || StartFrom <= now, "startFrom", "must not lie in the future");
         errors.Check(StartFrom is null || !isNew || StartFrom >= now.AddDays(-AtlassianRetention.Days), "startFrom", $"must be within the last {AtlassianRetention.Days} days: Atlassian keeps no more");
         errors.Check(StartFrom is null || InitialLookbackSeconds is null, "startFrom", "takes the place of initialLookbackSeconds: give one of them");

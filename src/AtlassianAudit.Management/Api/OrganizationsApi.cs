@@ -31,14 +31,13 @@ internal static class OrganizationsApi
             .RequireAuthorization(Roles.Operator).Produces<OrganizationStatus>();
     }
 
-    private static async Task<IResult> ListAsync(IGrainFactory grains, string? tenant, string? state, string? search, int? limit, string? after)
+    private static async Task<IResult> ListAsync(IGrainFactory grains, HttpRequest request, string? tenant, string? state, string? search, int? limit, string? after)
     {
         var errors = new BodyErrors();
-        OrganizationState? wanted = null;
-        if (state is not null && Enum.TryParse<OrganizationState>(state, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed))
-            wanted = parsed;
+        QueryRules.CheckNames(errors, request.Query, nameof(tenant), nameof(state), nameof(search), nameof(limit), nameof(after));
+        var wanted = QueryRules.Choice<OrganizationState>(state);
         errors.Check(state is null || wanted is not null, "state", $"must be one of {string.Join(", ", Enum.GetNames<OrganizationState>())}");
-        errors.Check(limit is null or (>= 1 and <= MostAtOnce), "limit", $"must be 1 to {MostAtOnce}");
+        errors.CheckRange("limit", limit, 1, MostAtOnce);
         if (errors.Any)
             return errors.ToProblem().ToResult();
 
@@ -64,14 +63,14 @@ internal static class OrganizationsApi
     {
         var id = Texts.OrganizationId(organizationId);
         body.Errors.Check(id is not null, "organizationId", Texts.IdRule);
-        var grain = grains.GetGrain<IOrganizationGrain>(id ?? "");
-        var known = id is null ? null : await grain.GetSettingsAsync();
+        var grain = id is null ? null : grains.GetGrain<IOrganizationGrain>(id);
+        var known = grain is null ? null : await grain.GetSettingsAsync();
         if (known is not null && ifNoneMatch == "*")
             return Exists(organizationId);
 
         body.Content.Check(body.Errors, isNew: known is null, hosts, time.GetUtcNow());
         await CheckDestinationAsync(body.Content, body.Errors, grains);
-        if (body.Errors.Any)
+        if (grain is null || body.Errors.Any)
             return body.Errors.ToProblem().ToResult();
 
         var settings = body.Content.ToSettings(id!, body.Content.ApiKey is { } apiKey ? sealer.Seal(apiKey) : known!.ApiKey);
@@ -114,7 +113,7 @@ internal static class OrganizationsApi
         var tenant = body.Tenant ?? "default";
         if (destination is null)
             errors.Add("destination", $"'{name}' does not exist: add it first with PUT /api/v1/destinations/{name}");
-        else if (destination.Tenants is { } tenants && !tenants.Contains(tenant))
+        else if (!destination.IsOpenTo(tenant))
             errors.Add("destination", $"'{name}' is not open to tenant '{tenant}'");
     }
 

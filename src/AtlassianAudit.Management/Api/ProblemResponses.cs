@@ -19,8 +19,12 @@ internal sealed partial class ProblemResponses(RequestDelegate next, ILogger<Pro
         }
 
         if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
-            await WriteAsync(context, ApiProblem.ForStatus(context.Response.StatusCode));
+            await WriteAsync(context, OfFramework(context));
     }
+
+    /// <summary>What the framework answered with a status alone.</summary>
+    private static ApiProblem OfFramework(HttpContext context) =>
+        (context.Response.StatusCode == StatusCodes.Status400BadRequest ? UnreadParameters.Explain(context) : null) ?? ApiProblem.ForStatus(context.Response.StatusCode);
 
     private ApiProblem Explain(HttpContext context, Exception exception)
     {
@@ -31,7 +35,7 @@ internal sealed partial class ProblemResponses(RequestDelegate next, ILogger<Pro
             case BadHttpRequestException { StatusCode: var status and not 400 }:
                 return ApiProblem.ForStatus(status);
             case BadHttpRequestException:
-                return new ApiProblem(400, "invalid_request", exception.Message);
+                return UnreadParameters.Explain(context) ?? new ApiProblem(400, "invalid_request", exception.Message);
             case TimeoutException or SiloUnavailableException or OrleansMessageRejectionException:
                 LogUnavailable(exception, context.Request.Method, context.Request.Path);
                 return ApiProblem.ForStatus(503);

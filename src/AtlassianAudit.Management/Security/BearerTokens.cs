@@ -13,7 +13,7 @@ namespace AtlassianAudit.Management.Security;
 /// Lets in whoever sends <c>Authorization: Bearer</c> with a token that the <see cref="IAccessGrain"/> knows. Only its hash leaves this process, so a
 /// token is worth nothing to whoever reads messages or state.
 /// </summary>
-internal sealed class BearerTokens(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, IGrainFactory grains)
+internal sealed class BearerTokens(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, IGrainFactory grains, RefusedTokens refused)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -33,5 +33,13 @@ internal sealed class BearerTokens(IOptionsMonitor<AuthenticationSchemeOptions> 
             [new Claim(ClaimTypes.NameIdentifier, token.Id), new Claim(ClaimTypes.Name, token.Name), new Claim(ClaimTypes.Role, Roles.Name(token.Role))],
             SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+    }
+
+    /// <summary>Only here a wrong token is refused: what is open, such as <c>/metrics</c>, answers whatever is sent with it.</summary>
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if ((await HandleAuthenticateOnceSafeAsync()).Failure is not null)
+            refused.Note(Context.Connection.RemoteIpAddress, Request.Path);
+        await base.HandleChallengeAsync(properties);
     }
 }

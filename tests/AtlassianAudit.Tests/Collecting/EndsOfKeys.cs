@@ -24,6 +24,15 @@ public sealed class EndsOfKeys
         Assert.Equal((left, warning, bucket), (key.DaysLeft(Noon), key.Warning(Noon), key.Bucket(Noon)));
     }
 
+    [Theory]
+    [InlineData(14.5, "ends in 14 days")]
+    [InlineData(0.5, "ends in 0 days")]
+    [InlineData(0, "ended 0 days ago")]
+    [InlineData(-0.5, "ended 0 days ago")]
+    [InlineData(-2522, "ended 2522 days ago")]
+    public void An_end_is_told_as_one_to_come_or_one_that_is_over(double days, string said) =>
+        Assert.Equal(said, KeyExpiry.Of(Settings with { ApiKeyExpiresAt = Noon.AddDays(days) }, Noon).Course(Noon));
+
     [Fact]
     public void An_unknown_end_is_counted_as_such_and_taken_to_be_a_year_after_the_key_was_stored()
     {

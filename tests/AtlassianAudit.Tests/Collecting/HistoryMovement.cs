@@ -18,6 +18,12 @@ public sealed class HistoryMovement
     }
 
     [Fact]
+    public void A_window_with_nothing_left_of_it_is_told_how_far_the_live_tail_is_in_the_times_of_the_API() => Assert.StartsWith(
+        "The live tail has come to 2026-05-19T12:00:00.402Z and delivers",
+        HistoryRules.Add(new HistoryState(), new HistoryRequest(HistoryJobKind.Backfill, Noon.AddDays(1), null), reach: Noon.AddMilliseconds(402), now: Noon).Start.Problem,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Each_kind_counts_its_own_jobs_and_the_newest_twenty_are_kept()
     {
         var state = new HistoryState();

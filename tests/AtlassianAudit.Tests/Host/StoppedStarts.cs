@@ -18,6 +18,7 @@ public sealed class StoppedStarts
     [InlineData("Shipping:Transport=ElasticClient", "-p:ElasticClient=true")]
     [InlineData("Shipping:MaxBytesInFlight=1", "Shipping:MaxBytesInFlight must be")]
     [InlineData("Atlassian:BaseUrl=nonsense", "Atlassian:BaseUrl must be")]
+    [InlineData("Management:AdminToken= ", "Management:AdminToken is blank")]
     [InlineData("urls=http://127.0.0.1:99999", "Correct --urls")]
     public async Task A_setting_that_is_wrong_is_named(string setting, string said) => Assert.Contains(said, await StartAsync($"--{setting}"), StringComparison.Ordinal);
 

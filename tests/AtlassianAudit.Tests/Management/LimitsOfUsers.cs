@@ -1,4 +1,6 @@
 using AtlassianAudit.Contracts.ApiUsers;
+using AtlassianAudit.Contracts.Organizations;
+using AtlassianAudit.Contracts.Security;
 using AtlassianAudit.Management.Api;
 
 namespace AtlassianAudit.Tests.Management;
@@ -12,6 +14,17 @@ public sealed class LimitsOfUsers
     {
         var limits = UserLimits.Of("msp", [.. Enumerable.Repeat(300, 800)], TenMinutes);
         Assert.Equal((160, 60, 55.8, 960, 3), (limits.WantedPerMinute, limits.PermittedPerMinute, limits.ActualPerMinute, limits.ActualMeanIntervalSeconds, limits.UsersNeeded));
+    }
+
+    [Theory]
+    [InlineData(null, "one")]
+    [InlineData("", "one")]
+    [InlineData(" ", "one")]
+    [InlineData("ada", "ada")]
+    public void An_organization_whose_user_is_blank_is_a_user_of_its_own(string? apiUser, string key)
+    {
+        Assert.Equal(key, ApiUserKey.Of(apiUser, "one"));
+        Assert.Equal(key, new OrganizationSettings { OrganizationId = "one", ApiKey = new ProtectedSecret("c", "sha256:1"), ApiUser = apiUser }.ApiUserKey);
     }
 
     [Fact]

@@ -12,6 +12,8 @@ public sealed class ManagedCollector : IAsyncLifetime
 {
     /// <summary>From so many bytes on a server is asked before a body is sent.</summary>
     private const int LargeBody = 1 << 20;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("atlassian-audit-api-").FullName;
     private HostProcess _host = null!;
@@ -19,6 +21,9 @@ public sealed class ManagedCollector : IAsyncLifetime
     internal AtlassianEmulator Atlassian { get; private set; } = null!;
 
     internal ElasticsearchEmulator Elasticsearch { get; private set; } = null!;
+
+    /// <summary>What it said.</summary>
+    internal IReadOnlyCollection<string> Output => _host.Output;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -43,7 +48,28 @@ public sealed class ManagedCollector : IAsyncLifetime
         Directory.Delete(_directory, recursive: true);
     }
 
-    internal async Task<Answer> SendAsync(string method, string path, string? body = null, string? token = "token", string mediaType = "application/json", params (string Name, string Value)[] headers)
+    /// <summary>Waits until a line with this was printed.</summary>
+    internal async Task SaidAsync(string part)
+    {
+        for (var waited = TimeSpan.Zero; !Output.Any(line => line.Contains(part, StringComparison.Ordinal)); waited += Look)
+        {
+            Assert.True(waited < Patience, $"It never said '{part}', but:\n{_host.LastSaid()}");
+            await Task.Delay(Look, TimeProvider.System, Cancellation);
+        }
+    }
+
+    internal Task<Answer> SendAsync(string method, string path, string? body = null, string? token = "token", string mediaType = "application/json", params (string Name, string Value)[] headers) =>
+        SendAsync(method, path, body is null ? null : new StringContent(body, Encoding.UTF8, mediaType), token, headers);
+
+    /// <summary>For a body that is no text.</summary>
+    internal Task<Answer> SendBytesAsync(string method, string path, byte[] body)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return SendAsync(method, path, content, "token", []);
+    }
+
+    private async Task<Answer> SendAsync(string method, string path, HttpContent? body, string? token, (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_host.Address, path));
         if (token is not null)
@@ -54,10 +80,10 @@ public sealed class ManagedCollector : IAsyncLifetime
             request.Headers.TryAddWithoutValidation(name, value);
         if (body is not null)
         {
-            request.Content = new StringContent(body, Encoding.UTF8, mediaType);
+            request.Content = body;
 
             // As curl does: who sends it at once may find the connection closed before the answer is read.
-            request.Headers.ExpectContinue = body.Length > LargeBody;
+            request.Headers.ExpectContinue = body.Headers.ContentLength > LargeBody;
         }
 
         using var http = new HttpClient();

@@ -24,6 +24,18 @@ public sealed class CollectedOrganizations
     }
 
     [Fact]
+    public async Task An_organization_that_was_stored_with_a_blank_user_is_collected_corrected_and_deleted()
+    {
+        await using var cluster = await CollectorCluster.StartAsync();
+        var organization = await cluster.OrganizationAsync("one", events: 5, change: settings => settings with { ApiUser = " " });
+        await cluster.UntilCaughtUpAsync(organization, Soon);
+        await cluster.OrganizationAsync("one", events: 5, change: settings => settings with { ApiUser = "ada" });
+        await cluster.UntilCaughtUpAsync(organization, Soon);
+        await cluster.RemoveAsync("one");
+        Assert.Null(await organization.GetStatusAsync());
+    }
+
+    [Fact]
     public async Task History_comes_first_and_the_tail_goes_on_without_repeats()
     {
         await using var cluster = await CollectorCluster.StartAsync();
