@@ -18,6 +18,14 @@ public sealed class StoppedStarts
     [InlineData("Shipping:Transport=ElasticClient", "-p:ElasticClient=true")]
     [InlineData("Shipping:MaxBytesInFlight=1", "Shipping:MaxBytesInFlight must be")]
     [InlineData("Atlassian:BaseUrl=nonsense", "Atlassian:BaseUrl must be")]
+    [InlineData("Shipping:Transport=Foo", "Shipping:Transport is Foo, and must be one of HttpClient, ElasticClient.")]
+    [InlineData("Shipping:Transport=7", "Shipping:Transport must be one of HttpClient, ElasticClient.")]
+    [InlineData("DataDirectory=", "DataDirectory must be the path of a directory")]
+    [InlineData("Atlassian:BaseURLL=http://127.0.0.1", "not known: 'BaseURLL'")]
+    [InlineData("Shipping:Linger=5", "not known: 'Linger'")]
+    [InlineData("Enrichment:Database=a.mmdb", "not known: 'Database'")]
+    [InlineData("Management:AdminTokens=a", "not known: 'AdminTokens'")]
+    [InlineData("Secrets:Certificate=a.pfx", "not known: 'Certificate'")]
     [InlineData("urls=http://127.0.0.1:99999", "Correct --urls")]
     public async Task A_setting_that_is_wrong_is_named(string setting, string said) => Assert.Contains(said, await StartAsync($"--{setting}"), StringComparison.Ordinal);
 
