@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace AtlassianAudit.Sandbox.Serving;
@@ -22,7 +23,7 @@ internal static class UntilStopped
                 return 0;
             }
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             await Console.Error.WriteLineAsync($"Port {port} cannot be used: {exception.Message}");
             return 1;
