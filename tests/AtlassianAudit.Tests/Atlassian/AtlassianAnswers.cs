@@ -34,6 +34,19 @@ public sealed class AtlassianAnswers : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_silo_that_ends_asks_for_nothing_more_and_keeps_no_page_that_comes_late()
+    {
+        using var http = new HttpClient();
+        foreach (var requests in new[] { 0, 1 })
+        {
+            var looks = 0;
+            var client = new AtlassianClient(http, new AtlassianOptions(), TimeProvider.System, () => looks++ == requests);
+            Assert.IsType<PageResult.Failed>(await client.GetAsync(new EventsRequest(_emulator.Address, "org", null, null, null, 10), Key, Cancellation));
+            Assert.Equal(requests, _emulator.World.Requests("org").Count);
+        }
+    }
+
+    [Fact]
     public async Task A_page_comes_with_its_events_and_the_next_cursor()
     {
         using var first = Assert.IsType<PageResult.Page>(await AskAsync()).Content;
@@ -119,7 +132,7 @@ public sealed class AtlassianAnswers : IAsyncLifetime
         using var silent = new SilentMachine();
         using var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromMilliseconds(50) };
         using var http = new HttpClient(handler);
-        var client = new AtlassianClient(http, new AtlassianOptions(), TimeProvider.System);
+        var client = new AtlassianClient(http, new AtlassianOptions(), TimeProvider.System, isEnding: () => false);
         var failed = Assert.IsType<PageResult.Failed>(await client.GetAsync(new EventsRequest(silent.Address, "org", null, null, null, 1), Key, Cancellation));
         Assert.StartsWith($"Atlassian cannot be reached at {silent.Address.GetLeftPart(UriPartial.Authority)}", failed.Reason, StringComparison.Ordinal);
     }

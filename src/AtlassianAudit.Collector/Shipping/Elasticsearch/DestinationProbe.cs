@@ -81,7 +81,7 @@ internal sealed class DestinationProbe(IElasticsearchTransport transport)
     /// <summary>Null where something answers that is no Elasticsearch.</summary>
     private static string? Version(ElasticsearchAnswer info) => info.Read(root => root.GetProperty("version").GetProperty("number").GetString());
 
-    private static string Refused(ElasticsearchAnswer answer) => answer.Status is 401
+    private static string Refused(ElasticsearchAnswer answer) => answer.Status == 401
         ? $"Elasticsearch refuses the destination's credential ({answer.Status}){ElasticsearchError.Read(answer.Body.Span)}. Set its apiKey, or its username and password, anew."
         : $"Elasticsearch answered {answer.Status}{ElasticsearchError.Read(answer.Body.Span)}. Check the destination's urls.";
 }
