@@ -23,8 +23,10 @@ internal abstract record Invocation
                 return new Wrong($"kibana takes nothing behind it, and there is {argument}. Leave it out.");
             if (IsWhole(argument))
                 continue;
+
+            // Without what may be behind it: tokens are written so.
             if (!IsName(argument))
-                return new Wrong($"{argument} is neither a command nor a setting. The commands are map and kibana, a setting is --name value; --help says more.");
+                return new Wrong($"{argument.Split('=')[0]} is neither a command nor a setting. The commands are map and kibana, a setting is --name value; --help says more.");
             if (++i == arguments.Length)
                 return new Wrong($"{argument} has no value. Write {argument} value.");
         }

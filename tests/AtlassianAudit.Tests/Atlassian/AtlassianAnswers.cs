@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text;
 using AtlassianAudit.Collector.Atlassian;
 using AtlassianAudit.Sandbox.Atlassian;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AtlassianAudit.Tests.Atlassian;
 
@@ -135,6 +137,18 @@ public sealed class AtlassianAnswers : IAsyncLifetime
         var client = new AtlassianClient(http, new AtlassianOptions(), TimeProvider.System, isEnding: () => false);
         var failed = Assert.IsType<PageResult.Failed>(await client.GetAsync(new EventsRequest(silent.Address, "org", null, null, null, 1), Key, Cancellation));
         Assert.StartsWith($"Atlassian cannot be reached at {silent.Address.GetLeftPart(UriPartial.Authority)}", failed.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"Atlassian":{"AllowedHosts":[]}}""", 0)]
+    [InlineData("""{"Atlassian":{"AllowedHosts":["a.example","*.b.example"]}}""", 2)]
+    public void Hosts_that_others_read_are_a_known_setting(string settings, int hosts)
+    {
+        using var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(settings))).Build())
+            .AddAtlassian()
+            .BuildServiceProvider();
+        Assert.Equal(hosts, services.GetRequiredService<IOptions<AtlassianOptions>>().Value.AllowedHosts?.Count ?? 0);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class CommandLines
     [InlineData("map is neither", "--urls=http://127.0.0.1:0", "map")]
     [InlineData("kibana takes nothing", "kibana", "extra")]
     [InlineData("-x is neither", "-x", "y")]
-    [InlineData("-x=y is neither", "-x=y")]
+    [InlineData("-x is neither", "-x=y")]
     [InlineData("--verbose has no value", "--verbose")]
     [InlineData(" is neither", "")]
     public void Another_word_is_named(string said, params string[] arguments) =>

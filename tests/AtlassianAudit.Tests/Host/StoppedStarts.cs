@@ -22,6 +22,8 @@ public sealed class StoppedStarts
     [InlineData("Shipping:Transport=7", "Shipping:Transport must be one of HttpClient, ElasticClient.")]
     [InlineData("DataDirectory=", "DataDirectory must be the path of a directory")]
     [InlineData("Atlassian:BaseURLL=http://127.0.0.1", "not known: 'BaseURLL'")]
+    [InlineData("Atlassian:AllowedHosts=a.example", "Write Atlassian:AllowedHosts:0, ")]
+    [InlineData("Shipping:LingerMilliseconds=soon", "'Shipping:LingerMilliseconds'")]
     [InlineData("Shipping:Linger=5", "not known: 'Linger'")]
     [InlineData("Enrichment:Database=a.mmdb", "not known: 'Database'")]
     [InlineData("Management:AdminTokens=a", "not known: 'AdminTokens'")]
