@@ -42,6 +42,7 @@ internal static class HostRegistration
         }
 
         builder.Services.AddClusterTuning().AddCluster().AddCollector().AddManagement().AddTelemetry(builder.Configuration).AddApiDescription();
+        builder.Services.AddOptions<ManagementOptions>().BindConfiguration(ManagementOptions.Section, binding => binding.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         builder.Services.AddHostedService<AdministratorToken>();
         return builder;
     }

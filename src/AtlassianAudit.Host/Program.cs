@@ -3,10 +3,19 @@ using AtlassianAudit.Host.Mapping;
 using AtlassianAudit.Host.Starting;
 using AtlassianAudit.Host.Storage;
 
-if (args is ["map", .. var arguments])
-    return await MapCommand.Create().Parse(arguments).InvokeAsync();
-if (args is ["kibana"])
-    return await KibanaCommand.RunAsync();
+switch (Invocation.Of(args))
+{
+    case Invocation.Help:
+        Console.WriteLine(Usage.Text);
+        return 0;
+    case Invocation.Wrong wrong:
+        await Console.Error.WriteLineAsync(wrong.Sentence);
+        return StartUpErrors.ExitCode;
+    case Invocation.Map map:
+        return await MapCommand.Create().Parse(map.Arguments).InvokeAsync();
+    case Invocation.Kibana:
+        return await KibanaCommand.RunAsync();
+}
 
 try
 {

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
 using System.Runtime.InteropServices;
 using AtlassianAudit.Sandbox.Atlassian;
 using AtlassianAudit.Sandbox.Elasticsearch;
@@ -10,11 +12,16 @@ var eventsPerMinute = new Option<int>("--events-per-minute") { Description = "Ne
 var port = new Option<int>("--port") { Description = "Port of the collector; 0 = a free one.", DefaultValueFactory = _ => 8080 };
 var seconds = new Option<int?>("--for") { Description = "Stop after so many seconds, print a summary; exit 0 when every event arrived exactly once." };
 var silos = new Option<int>("--silos") { Description = "Number of collector processes; more than one make a cluster on a Redis that is started for them.", DefaultValueFactory = _ => 1 };
-silos.Validators.Add(result => AtLeastOne(result, result.GetValueOrDefault<int>()));
+silos.Validators.Add(result => Check(result, 1));
 var killEvery = new Option<int?>("--kill-every") { Description = "Kill one of the silos without warning every so many seconds." };
-killEvery.Validators.Add(result => AtLeastOne(result, result.GetValueOrDefault<int?>() ?? 1));
+killEvery.Validators.Add(result => Check(result, 1));
 var atlassianPort = new Option<int>("--port") { Description = "Port to listen on.", DefaultValueFactory = _ => 9300 };
 var elasticsearchPort = new Option<int>("--port") { Description = "Port to listen on.", DefaultValueFactory = _ => 9200 };
+organizations.Validators.Add(result => Check(result, 1));
+eventsPerMinute.Validators.Add(result => Check(result, 0));
+seconds.Validators.Add(result => Check(result, 1));
+foreach (var listening in new[] { port, atlassianPort, elasticsearchPort })
+    listening.Validators.Add(result => Check(result, IPEndPoint.MinPort, IPEndPoint.MaxPort));
 
 var atlassian = new Command("atlassian", "A local Atlassian, alone.") { atlassianPort };
 atlassian.SetAction((arguments, stopping) => AtlassianCommand.RunAsync(arguments.GetValue(atlassianPort), stopping));
@@ -23,6 +30,7 @@ var elasticsearch = new Command("elasticsearch", "A local Elasticsearch, alone."
 elasticsearch.SetAction((arguments, stopping) => ElasticsearchCommand.RunAsync(arguments.GetValue(elasticsearchPort), stopping));
 
 var soakSeconds = new Option<int>("--for") { Description = "Seconds in which things go wrong.", DefaultValueFactory = _ => 300 };
+soakSeconds.Validators.Add(result => Check(result, 1));
 var seed = new Option<int>("--seed") { Description = "Which faults come, and in which order.", DefaultValueFactory = _ => 1 };
 var soak = new Command("soak", "Twenty organizations, random faults, rollovers and kill -9; exit 0 when every event arrived exactly once, within the limits.") { soakSeconds, seed };
 soak.SetAction((arguments, stopping) => new Soak(
@@ -53,8 +61,10 @@ using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
 // Long enough for the summary that a signal asks for, and for all that was started to be taken down again.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) }, closed.Token);
 
-static void AtLeastOne(OptionResult result, int value)
+// What is no number is refused by the parser itself.
+static void Check(OptionResult result, int least, int most = int.MaxValue)
 {
-    if (value < 1)
-        result.AddError($"{result.Option.Name} must be at least 1.");
+    if (result.Tokens is not [{ Value: var text }] || !int.TryParse(text, CultureInfo.InvariantCulture, out var value) || (least <= value && value <= most))
+        return;
+    result.AddError(most == int.MaxValue ? $"{result.Option.Name} must be at least {least}." : $"{result.Option.Name} must be {least} to {most}.");
 }

@@ -10,14 +10,27 @@ namespace AtlassianAudit.Collector.Atlassian;
 /// <summary>
 /// Asks Atlassian for one page, once: every attempt takes a turn of its own, so nothing in here retries. Whatever happens is a <see cref="PageResult"/>.
 /// </summary>
-internal sealed class AtlassianClient(HttpClient http, AtlassianOptions options, TimeProvider time)
+/// <param name="isEnding">True once this silo was told to end: no grain is placed on it any more, so that a page that comes now could not be shipped from here.</param>
+internal sealed class AtlassianClient(HttpClient http, AtlassianOptions options, TimeProvider time, Func<bool> isEnding)
 {
     private const int FirstBuffer = 64 * 1024;
+    private static readonly PageResult.Failed Ending = new("This silo was told to end; another one, or its next start, goes on.");
 
     private readonly ResiliencePipeline _attempt =
         new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(TimeSpan.FromSeconds(options.RequestTimeoutSeconds)).Build();
 
     public async Task<PageResult> GetAsync(AtlassianRequest request, string apiKey, CancellationToken cancellationToken)
+    {
+        if (isEnding())
+            return Ending;
+        var result = await AskAsync(request, apiKey, cancellationToken);
+        if (result is not PageResult.Page { Content: var page } || !isEnding())
+            return result;
+        page.Dispose();
+        return Ending;
+    }
+
+    private async Task<PageResult> AskAsync(AtlassianRequest request, string apiKey, CancellationToken cancellationToken)
     {
         try
         {

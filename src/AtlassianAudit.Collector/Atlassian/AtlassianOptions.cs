@@ -8,6 +8,12 @@ public sealed class AtlassianOptions
     /// <summary>Base address for organizations that name none. Default: <c>https://api.atlassian.com</c>.</summary>
     public Uri BaseUrl { get; set; } = new("https://api.atlassian.com");
 
+    /// <summary>
+    /// Hosts that an organization's <c>baseUrl</c> may name, or <c>*.domain</c> for all below one; always the host of <see cref="BaseUrl"/>, too. The management API
+    /// keeps to it. Default: Atlassian's own.
+    /// </summary>
+    public IList<string>? AllowedHosts { get; set; }
+
     /// <summary>Address of an egress proxy, for example <c>http://proxy.example:3128</c> or <c>http://user:password@proxy.example:3128</c>. Default: none; environment variables are not read.</summary>
     public Uri? Proxy { get; set; }
 

@@ -12,7 +12,7 @@ internal static class AtlassianRegistration
 
     public static IServiceCollection AddAtlassian(this IServiceCollection services)
     {
-        services.AddOptions<AtlassianOptions>().BindConfiguration("Atlassian").ValidateOnStart();
+        services.AddOptions<AtlassianOptions>().BindConfiguration("Atlassian", binding => binding.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AtlassianOptions>, AtlassianOptionsRules>());
         services.TryAddSingleton(TimeProvider.System);
 
@@ -24,9 +24,12 @@ internal static class AtlassianRegistration
         services.TryAddSingleton(provider => new AtlassianClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName),
             provider.GetRequiredService<IOptions<AtlassianOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            IsEnding(provider.GetService<ISiloStatusOracle>())));
         return services;
     }
+
+    private static Func<bool> IsEnding(ISiloStatusOracle? silo) => () => silo?.CurrentStatus.IsTerminating() ?? false;
 
     private static SocketsHttpHandler Handler(AtlassianOptions options) => new()
     {

@@ -21,7 +21,7 @@ internal sealed class CollectingMetrics
             TelemetryNames.Lag,
             "s",
             "From an event's processedAt until its page was safe, for the newest event of each page.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 21600, 86400] });
+            advice: Durations.Advice);
     }
 
     public void Polled(PageResult result) => _polls.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Result, Name(result)));

@@ -1,4 +1,5 @@
 using AtlassianAudit.Contracts.Organizations;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace AtlassianAudit.Collector.Collecting;
@@ -9,12 +10,18 @@ internal sealed partial class OrganizationGrain
     /// <summary>The directory hears of counters this often; of a changed state at once.</summary>
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// What happens now is the silo's end, and no state of the organization; and the directory may be gone already, with no silo there that would take it in. Where
+    /// this organization lives next, it reports again.
+    /// </summary>
+    private bool IsDraining => ServiceProvider.GetRequiredService<ISiloStatusOracle>().CurrentStatus.IsTerminating();
+
     private DateTimeOffset _reportedAt;
     private int? _warned;
 
     private void Enter(OrganizationState state, string? reason)
     {
-        if (!_board.Enter(state, reason, time.GetUtcNow()))
+        if (IsDraining || !_board.Enter(state, reason, time.GetUtcNow()))
             return;
         _reportedAt = default;
         if (reason is null)
@@ -26,7 +33,7 @@ internal sealed partial class OrganizationGrain
     private async Task ReportAsync()
     {
         var now = time.GetUtcNow();
-        if (now - _reportedAt < ReportPeriod || Snapshot() is not { } status)
+        if (now - _reportedAt < ReportPeriod || IsDraining || Snapshot() is not { } status)
             return;
         _reportedAt = now;
         try

@@ -12,7 +12,7 @@ internal static class EnrichingRegistration
 {
     public static IServiceCollection AddEnriching(this IServiceCollection services)
     {
-        services.AddOptions<EnrichmentOptions>().BindConfiguration("Enrichment").ValidateOnStart();
+        services.AddOptions<EnrichmentOptions>().BindConfiguration("Enrichment", binding => binding.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EnrichmentOptions>, EnrichmentOptionsRules>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EnrichingMetrics>();

@@ -75,7 +75,7 @@ internal readonly ref struct ScannedEvent
         }
         catch (JsonException exception)
         {
-            problem = $"The event is no valid JSON: {exception.Message}";
+            problem = JsonFault.Explain(exception);
             return false;
         }
     }

@@ -17,7 +17,7 @@ internal sealed class ShippingMetrics
         _requests = meter.CreateCounter<long>(TelemetryNames.BulkRequests, "{request}", "Bulk requests, by destination and status; 0 = no answer.");
         _bytes = meter.CreateCounter<long>(TelemetryNames.BulkBytes, "By", "Bytes of bulk requests before compression.");
         _withheld = meter.CreateCounter<long>(TelemetryNames.Withheld, "{document}", "Documents stored without the attributes that no rule maps, because their data stream would make a field of each.");
-        _duration = meter.CreateHistogram<double>(TelemetryNames.BulkDuration, "s", "What a bulk request took.");
+        _duration = meter.CreateHistogram(TelemetryNames.BulkDuration, "s", "What a bulk request took.", advice: Durations.Advice);
     }
 
     public void StoredWithoutUnmapped(string destination, int documents)

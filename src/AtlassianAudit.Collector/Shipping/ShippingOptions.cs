@@ -37,6 +37,8 @@ internal sealed class ShippingOptionsRules : IValidateOptions<ShippingOptions>
     public ValidateOptionsResult Validate(string? name, ShippingOptions options)
     {
         var result = new ValidateOptionsResultBuilder();
+        if (!Enum.IsDefined(options.Transport))
+            result.AddError($"Shipping:Transport must be one of {string.Join(", ", Enum.GetNames<ShippingTransport>())}.");
 #if !ELASTIC_CLIENT
         if (options.Transport == ShippingTransport.ElasticClient)
             result.AddError("Shipping:Transport is ElasticClient, which this build does not hold. Build with -p:ElasticClient=true, or leave the setting out.");

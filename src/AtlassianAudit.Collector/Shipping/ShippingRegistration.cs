@@ -9,7 +9,7 @@ internal static class ShippingRegistration
 {
     public static IServiceCollection AddShipping(this IServiceCollection services)
     {
-        services.AddOptions<ShippingOptions>().BindConfiguration("Shipping").ValidateOnStart();
+        services.AddOptions<ShippingOptions>().BindConfiguration("Shipping", binding => binding.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ShippingOptions>, ShippingOptionsRules>());
         services.TryAddSingleton<SecretReader>();
         services.TryAddSingleton<Connecting>();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using AtlassianAudit.Collector.Mapping;
 using AtlassianAudit.Contracts;
 
@@ -10,8 +11,8 @@ internal static class MapCommand
     /// <summary>Some lines could not be mapped.</summary>
     private const int SomeRejected = 3;
 
-    /// <summary>Nothing was mapped.</summary>
-    private const int BadDatabase = 1;
+    /// <summary>Nothing was mapped, or not to its end.</summary>
+    private const int Failed = 1;
 
     public static Command Create()
     {
@@ -33,7 +34,7 @@ internal static class MapCommand
 
         var command = new Command("map", "NDJSON of Atlassian events on stdin to NDJSON of ECS documents on stdout.")
         {
-            organizationId, organizationName, tenant, @namespace, tags, preserveOriginal, bulk, explain, cityDatabase, asnDatabase,
+            organizationId, organizationName, tenant, @namespace, tags, preserveOriginal, bulk, explain, cityDatabase, asnDatabase, new HelpOption(),
         };
         command.Validators.Add(result =>
         {
@@ -46,7 +47,7 @@ internal static class MapCommand
             if (addresses.Problems is { Length: > 0 } problems)
             {
                 await Console.Error.WriteLineAsync(problems);
-                return BadDatabase;
+                return Failed;
             }
 
             var context = new MappingContext
@@ -61,12 +62,27 @@ internal static class MapCommand
                 PreserveOriginal = arguments.GetValue(preserveOriginal),
                 Addresses = addresses.Book,
             };
-            await using var input = Console.OpenStandardInput();
-            await using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
             var form = arguments.GetValue(explain) ? LineForm.Explanation : arguments.GetValue(bulk) ? LineForm.Bulk : LineForm.Document;
             var lines = new MappedLines(context, form, TimeProvider.System);
-            return await lines.WriteAsync(input, output, Console.Error, cancellationToken) ? 0 : SomeRejected;
+            return await WriteAsync(lines, cancellationToken);
         });
         return command;
+    }
+
+    private static async Task<int> WriteAsync(MappedLines lines, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var input = Console.OpenStandardInput();
+
+            // Not disposed: where the rest cannot be written, that would be tried again. It is flushed at the end.
+            var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
+            return await lines.WriteAsync(input, output, Console.Error, cancellationToken) ? 0 : SomeRejected;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"The lines cannot be read or the documents not be written ({exception.Message}). Mend that and map again: the output is not whole.");
+            return Failed;
+        }
     }
 }

@@ -28,6 +28,7 @@ internal sealed class MappedLines(MappingContext context, LineForm form, TimePro
     {
         var reader = PipeReader.Create(input);
         var (number, allMapped) = (0, true);
+        await SkipMarkAsync(reader, cancellationToken);
         while (true)
         {
             var read = await reader.ReadAsync(cancellationToken);
@@ -41,6 +42,15 @@ internal sealed class MappedLines(MappingContext context, LineForm form, TimePro
 
         await output.FlushAsync(cancellationToken);
         return allMapped;
+    }
+
+    /// <summary>Many editors begin a file with a mark that says it is UTF-8, and that is no part of its first line.</summary>
+    private static async Task SkipMarkAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        var mark = Encoding.UTF8.Preamble.ToArray();
+        var first = (await reader.ReadAtLeastAsync(mark.Length, cancellationToken)).Buffer;
+        var marked = first.Length >= mark.Length && first.Slice(0, mark.Length).ToArray().AsSpan().SequenceEqual(mark);
+        reader.AdvanceTo(marked ? first.GetPosition(mark.Length) : first.Start);
     }
 
     private async Task<bool> WriteAsync(byte[] line, int number, Stream output, TextWriter errors, CancellationToken cancellationToken)

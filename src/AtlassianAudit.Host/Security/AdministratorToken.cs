@@ -7,7 +7,7 @@ namespace AtlassianAudit.Host.Security;
 /// <summary>Sees to it that there is an administrator's token when the host starts: the configured one, or one that is made and printed once.</summary>
 internal sealed partial class AdministratorToken(IGrainFactory grains, IConfiguration configuration, ILogger<AdministratorToken> logger) : BehindSilo
 {
-    private const string Setting = "Management:AdminToken";
+    private const string Setting = $"{ManagementOptions.Section}:{nameof(ManagementOptions.AdminToken)}";
 
     /// <summary>Characters from which on a token is not soon guessed.</summary>
     private const int Shortest = 16;
@@ -16,7 +16,7 @@ internal sealed partial class AdministratorToken(IGrainFactory grains, IConfigur
     /// The configured one, as a header carries it: a secret that is mounted as a file ends with a line end. Null = the setting is not there; one that holds
     /// nothing stops the start, because whoever set it waits for another token than the one that would be made.
     /// </summary>
-    public static string? Configured(IConfiguration configuration) => configuration[Setting]?.Trim() switch
+    public static string? Configured(IConfiguration configuration) => configuration.GetSection(ManagementOptions.Section).Get<ManagementOptions>()?.AdminToken?.Trim() switch
     {
         "" => throw new StartUpException($"{Setting} is blank: set it to the administrator's token, of {Shortest} characters or more, or take the setting away to have one made."),
         var token => token,

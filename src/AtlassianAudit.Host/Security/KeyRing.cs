@@ -21,7 +21,7 @@ internal static class KeyRing
 
     public static IServiceCollection AddKeyRing(this IServiceCollection services, IConfiguration configuration, DataDirectory? data)
     {
-        var secrets = configuration.GetSection(SecretsOptions.Section).Get<SecretsOptions>() ?? new SecretsOptions();
+        var secrets = configuration.GetSection(SecretsOptions.Section).Get<SecretsOptions>(binding => binding.ErrorOnUnknownConfiguration = true) ?? new SecretsOptions();
         var ring = services.AddDataProtection().SetApplicationName("AtlassianAudit");
         if (data is not null)
             ring.PersistKeysToFileSystem(new DirectoryInfo(data.KeyRing));

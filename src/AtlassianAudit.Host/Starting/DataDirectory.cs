@@ -15,6 +15,8 @@ internal sealed class DataDirectory : IDisposable
     /// <exception cref="StartUpException">It cannot be written, or another host has it.</exception>
     public static DataDirectory Open(string path)
     {
+        if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal))
+            throw new StartUpException("DataDirectory must be the path of a directory. Set it to one, or leave it out: the state is kept under ./data then.");
         path = System.IO.Path.GetFullPath(path);
         try
         {

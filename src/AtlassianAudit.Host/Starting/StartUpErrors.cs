@@ -28,7 +28,7 @@ internal static class StartUpErrors
         Microsoft.AspNetCore.Connections.AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>
             $"A port of the silo is in use ({exception.Message}). Choose others with Orleans:Endpoints:SiloPort and GatewayPort.",
         SocketException => $"An address cannot be listened on or reached ({exception.Message}). Check --urls, Orleans:Endpoints:… and the addresses in the settings.",
-        InvalidOperationException { InnerException: not null } when exception.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => exception.Message,
+        InvalidOperationException when exception.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => UnreadValue.Explain(exception.Message),
         InvalidOperationException { InnerException: InvalidOperationException inner } => Explain(inner),
         InvalidOperationException { Message: var message } when message.Contains("ErrorOnUnknownConfiguration", StringComparison.Ordinal) =>
             $"The settings hold names that are not known{message[message.LastIndexOf(':')..]}. Correct or remove them.",

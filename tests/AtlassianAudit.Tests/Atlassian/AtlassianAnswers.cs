@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text;
 using AtlassianAudit.Collector.Atlassian;
 using AtlassianAudit.Sandbox.Atlassian;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AtlassianAudit.Tests.Atlassian;
 
@@ -31,6 +33,19 @@ public sealed class AtlassianAnswers : IAsyncLifetime
     {
         await _services.DisposeAsync();
         await _emulator.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_silo_that_ends_asks_for_nothing_more_and_keeps_no_page_that_comes_late()
+    {
+        using var http = new HttpClient();
+        foreach (var requests in new[] { 0, 1 })
+        {
+            var looks = 0;
+            var client = new AtlassianClient(http, new AtlassianOptions(), TimeProvider.System, () => looks++ == requests);
+            Assert.IsType<PageResult.Failed>(await client.GetAsync(new EventsRequest(_emulator.Address, "org", null, null, null, 10), Key, Cancellation));
+            Assert.Equal(requests, _emulator.World.Requests("org").Count);
+        }
     }
 
     [Fact]
@@ -119,9 +134,21 @@ public sealed class AtlassianAnswers : IAsyncLifetime
         using var silent = new SilentMachine();
         using var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromMilliseconds(50) };
         using var http = new HttpClient(handler);
-        var client = new AtlassianClient(http, new AtlassianOptions(), TimeProvider.System);
+        var client = new AtlassianClient(http, new AtlassianOptions(), TimeProvider.System, isEnding: () => false);
         var failed = Assert.IsType<PageResult.Failed>(await client.GetAsync(new EventsRequest(silent.Address, "org", null, null, null, 1), Key, Cancellation));
         Assert.StartsWith($"Atlassian cannot be reached at {silent.Address.GetLeftPart(UriPartial.Authority)}", failed.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"Atlassian":{"AllowedHosts":[]}}""", 0)]
+    [InlineData("""{"Atlassian":{"AllowedHosts":["a.example","*.b.example"]}}""", 2)]
+    public void Hosts_that_others_read_are_a_known_setting(string settings, int hosts)
+    {
+        using var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(settings))).Build())
+            .AddAtlassian()
+            .BuildServiceProvider();
+        Assert.Equal(hosts, services.GetRequiredService<IOptions<AtlassianOptions>>().Value.AllowedHosts?.Count ?? 0);
     }
 
     [Fact]

@@ -52,6 +52,25 @@ public sealed class MapCommandLines
         Assert.Equal([first, second], output.Select(line => System.Text.Json.JsonElement.Parse(line).GetProperty("event").GetProperty("original").GetString()));
     }
 
+    [Fact]
+    public async Task A_mark_that_says_UTF_8_is_no_part_of_the_first_line()
+    {
+        var (all, output, _) = await MapAsync("\uFEFF{\"id\":\"a\"}\n{\"id\":\"b\"}");
+        Assert.True(all);
+        Assert.Equal(2, output.Length);
+        Assert.True((await MapAsync("\n")).All);
+    }
+
+    [Theory]
+    [InlineData("nonsense", "line 1: The event is no valid JSON, at byte 2: ")]
+    [InlineData("""{"id":1,}""", "line 1: The event is no valid JSON, at byte 9: ")]
+    public async Task What_is_no_JSON_is_shown_by_its_byte(string line, string said)
+    {
+        var error = Assert.Single((await MapAsync(line)).Errors);
+        Assert.StartsWith(said, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", error, StringComparison.Ordinal);
+    }
+
     private static string Squeezed(string line) => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static async Task<(bool All, string[] Output, string[] Errors)> MapAsync(string input, LineForm form = LineForm.Document, MappingContext? context = null)

@@ -19,6 +19,16 @@ public sealed class StoppedStarts
     [InlineData("Shipping:MaxBytesInFlight=1", "Shipping:MaxBytesInFlight must be")]
     [InlineData("Atlassian:BaseUrl=nonsense", "Atlassian:BaseUrl must be")]
     [InlineData("Management:AdminToken= ", "Management:AdminToken is blank")]
+    [InlineData("Shipping:Transport=Foo", "Shipping:Transport is Foo, and must be one of HttpClient, ElasticClient.")]
+    [InlineData("Shipping:Transport=7", "Shipping:Transport must be one of HttpClient, ElasticClient.")]
+    [InlineData("DataDirectory=", "DataDirectory must be the path of a directory")]
+    [InlineData("Atlassian:BaseURLL=http://127.0.0.1", "not known: 'BaseURLL'")]
+    [InlineData("Atlassian:AllowedHosts=a.example", "Write Atlassian:AllowedHosts:0, ")]
+    [InlineData("Shipping:LingerMilliseconds=soon", "'Shipping:LingerMilliseconds'")]
+    [InlineData("Shipping:Linger=5", "not known: 'Linger'")]
+    [InlineData("Enrichment:Database=a.mmdb", "not known: 'Database'")]
+    [InlineData("Management:AdminTokens=a", "not known: 'AdminTokens'")]
+    [InlineData("Secrets:Certificate=a.pfx", "not known: 'Certificate'")]
     [InlineData("urls=http://127.0.0.1:99999", "Correct --urls")]
     public async Task A_setting_that_is_wrong_is_named(string setting, string said) => Assert.Contains(said, await StartAsync($"--{setting}"), StringComparison.Ordinal);
 

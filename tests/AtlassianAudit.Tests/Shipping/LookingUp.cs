@@ -27,6 +27,26 @@ public sealed class LookingUp
         Assert.IsType(result, await new StreamLookUp(elasticsearch).FindAsync(Stream, ["id"], since: null, Cancellation));
     }
 
+    [Theory]
+    [InlineData(401, typeof(LookResult<string>.NoAnswer), "does not accept the destination's credential (401)")]
+    [InlineData(403, typeof(LookResult<string>.NotAllowed), "lacks read on the stream")]
+    public void A_credential_that_is_not_accepted_lacks_no_right(int status, Type result, string said)
+    {
+        var seen = new ElasticsearchAnswer(status, default).NotSeen<string>("read", "the stream");
+        Assert.IsType(result, seen);
+        Assert.Contains(said, seen.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_without_TLS_is_told_from_a_certificate_that_is_not_trusted()
+    {
+        await using var emulator = await ElasticsearchEmulator.StartAsync(0, TimeProvider.System, Cancellation);
+        using var transport = new HttpClientTransport(new ElasticsearchConnection { Nodes = [new UriBuilder(emulator.Address) { Scheme = "https" }.Uri] }, TimeProvider.System);
+        var failure = (await transport.SendAsync(HttpMethod.Get, "/", [], BodyKind.Json, Cancellation)).Failure;
+        Assert.Contains("speaks no TLS on that port", failure, StringComparison.Ordinal);
+        Assert.Contains("Try http:// in place of https://", failure, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_node_that_is_off_is_passed_over_and_keeps_nobody_waiting_again()
     {

@@ -230,7 +230,21 @@ public sealed class TemplatesInPlace : IAsyncLifetime
         Assert.Null(await new StreamRetention(proxy, 30, _cluster.Clock).ApplyAsync([AuditStream], Cancellation));
         var test = await new DestinationProbe(proxy).AskAsync(setUpTemplates: true, () => Task.FromResult<TemplateState?>(null), new UnmappedField(proxy, _cluster.Clock), Cancellation);
         Assert.Null(test.Rights);
+        Assert.Contains("What answers is no Elasticsearch: it says no version. Check the destination's urls.", test.Problems);
     }
+
+    [Fact]
+    public async Task Who_may_not_ask_for_the_version_is_told_the_rest()
+    {
+        using var closed = new ScriptedElasticsearch { Else = new(403, """{"error":{"type":"security_exception","reason":"no"}}"""u8.ToArray()) };
+        var test = await new DestinationProbe(closed).AskAsync(setUpTemplates: false, () => Task.FromResult<TemplateState?>(null), new UnmappedField(closed, _cluster.Clock), Cancellation);
+        Assert.True(test.Reachable);
+        Assert.StartsWith("The credential lacks monitor on the cluster", Assert.Single(test.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_template_that_does_not_map_what_no_rule_maps_is_said_with_the_fields_name() =>
+        Assert.Equal("its index template does not map atlassian_cloud.audit.unmapped", Assert.IsType<FieldAnswer.Withheld>(await _cluster.AskForUnmappedAsync()).Reason);
 
     [Fact]
     public async Task Retention_that_a_policy_overrules_is_named()

@@ -18,13 +18,20 @@ internal sealed class DestinationProbe(IElasticsearchTransport transport)
 
     private const int MostNamed = 5;
 
+    /// <summary>The credential is accepted: who is not known is answered 401.</summary>
+    private const int MayNotAskWhatItIs = 403;
+
     public async Task<DestinationTest> AskAsync(bool setUpTemplates, Func<Task<TemplateState?>> setUp, UnmappedField unmapped, CancellationToken cancellationToken)
     {
         var info = await transport.SendAsync(HttpMethod.Get, "/", [], BodyKind.Json, cancellationToken);
-        if (!info.IsSuccess)
+        if (!info.IsSuccess && info.Status != MayNotAskWhatItIs)
             return new DestinationTest(false, null, "unknown", null, [info.Failure ?? Refused(info)]);
 
         var problems = ImmutableArray.CreateBuilder<string>();
+        if (info.Status == MayNotAskWhatItIs)
+            problems.Add("The credential lacks monitor on the cluster: its version cannot be read. Nothing else needs that right.");
+        else if (Version(info) is null)
+            problems.Add("What answers is no Elasticsearch: it says no version. Check the destination's urls.");
         if (setUpTemplates && await setUp() is { Problem: { } notSetUp } templates)
             problems.Add(templates.Request is { } request ? $"{notSetUp}. What another product's template, such as Elastic's own package, needs besides: {request}" : notSetUp + ".");
         var template = await TemplateAsync(cancellationToken);
@@ -74,7 +81,7 @@ internal sealed class DestinationProbe(IElasticsearchTransport transport)
     /// <summary>Null where something answers that is no Elasticsearch.</summary>
     private static string? Version(ElasticsearchAnswer info) => info.Read(root => root.GetProperty("version").GetProperty("number").GetString());
 
-    private static string Refused(ElasticsearchAnswer answer) => answer.Status is 401 or 403
+    private static string Refused(ElasticsearchAnswer answer) => answer.Status == 401
         ? $"Elasticsearch refuses the destination's credential ({answer.Status}){ElasticsearchError.Read(answer.Body.Span)}. Set its apiKey, or its username and password, anew."
         : $"Elasticsearch answered {answer.Status}{ElasticsearchError.Read(answer.Body.Span)}. Check the destination's urls.";
 }

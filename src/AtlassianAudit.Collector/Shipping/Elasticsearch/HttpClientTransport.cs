@@ -79,9 +79,7 @@ internal sealed class HttpClientTransport(ElasticsearchConnection connection, Ti
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.SecureConnectionError)
         {
-            return (ElasticsearchAnswer.None(
-                $"Elasticsearch at {address} shows a certificate that is not trusted ({exception.InnerException?.Message ?? exception.Message}). "
-                + "Set the destination's caCertificate or certificateFingerprint."), false);
+            return (ElasticsearchAnswer.None($"Elasticsearch at {address} {SecureConnection.Problem(exception, "Set the destination's caCertificate or certificateFingerprint.")}"), false);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

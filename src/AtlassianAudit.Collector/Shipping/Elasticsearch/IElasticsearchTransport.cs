@@ -47,9 +47,14 @@ internal sealed record ElasticsearchAnswer(int Status, ReadOnlyMemory<byte> Body
     /// <summary>What an answer without success to a look means, or one that is not Elasticsearch's.</summary>
     /// <param name="right">The right that it needs.</param>
     /// <param name="target">What was looked at.</param>
-    public LookResult<T> NotSeen<T>(string right, string target) => Status is 401 or 403
-        ? new LookResult<T>.NotAllowed($"the destination's credential lacks {right} on {target}")
-        : new LookResult<T>.NoAnswer(Failure ?? $"Elasticsearch answered {Status}{ElasticsearchError.Read(Body.Span)} when it was asked for {target}; it is asked again.");
+    public LookResult<T> NotSeen<T>(string right, string target) => Status switch
+    {
+        403 => new LookResult<T>.NotAllowed($"the destination's credential lacks {right} on {target}"),
+
+        // No right would help, and with another credential the same question is answered.
+        401 => new LookResult<T>.NoAnswer($"Elasticsearch does not accept the destination's credential (401){ElasticsearchError.Read(Body.Span)}. Set its apiKey, or its username and password, anew; it is asked again."),
+        _ => new LookResult<T>.NoAnswer(Failure ?? $"Elasticsearch answered {Status}{ElasticsearchError.Read(Body.Span)} when it was asked for {target}; it is asked again."),
+    };
 
     public static ElasticsearchAnswer None(string failure) => new(0, default, failure);
 }

@@ -30,12 +30,13 @@ internal sealed class UnmappedField(IElasticsearchTransport transport, TimeProvi
         var answer = found.Status switch
         {
             404 when mapsNew || trusted => FieldAnswer.IsTaken,
-            404 => new FieldAnswer.Withheld("its index template does not map it"),
+            404 => new FieldAnswer.Withheld($"its index template does not map {Name}"),
             401 or 403 when trusted => FieldAnswer.IsTaken,
-            401 or 403 => new FieldAnswer.Withheld("the credential lacks view_index_metadata, so nobody knows how it is mapped"),
+            401 => new FieldAnswer.Withheld($"Elasticsearch does not accept the credential, so nobody knows whether it maps {Name}"),
+            403 => new FieldAnswer.Withheld($"the credential lacks view_index_metadata, so nobody knows whether it maps {Name}"),
             _ when newest is null => new FieldAnswer.NoAnswer(found.Failure ?? $"Elasticsearch answered {found.Status}{ElasticsearchError.Read(found.Body.Span)} when it was asked for the mapping of {stream}; it is asked again."),
             _ when newest is [{ Maps: true }] => FieldAnswer.IsTaken,
-            _ => new FieldAnswer.Withheld("its write index does not map it"),
+            _ => new FieldAnswer.Withheld($"its write index does not map {Name}"),
         };
         if (answer is not FieldAnswer.NoAnswer && found.Status != 404)
             _known[stream] = new Known(answer, answer is FieldAnswer.Taken ? DateTimeOffset.MaxValue : time.GetUtcNow() + LookAgain, newest is [{ Name: var index }] ? index : null);

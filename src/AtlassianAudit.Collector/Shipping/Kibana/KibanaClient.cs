@@ -32,7 +32,7 @@ internal sealed class KibanaClient(ElasticsearchConnection connection) : IDispos
         catch (HttpRequestException exception)
         {
             return new KibanaAnswer(0, default, exception.HttpRequestError is HttpRequestError.SecureConnectionError
-                ? $"Kibana at {Address} shows a certificate that is not trusted ({exception.InnerException?.Message ?? exception.Message}). Send caCertificate or certificateFingerprint."
+                ? $"Kibana at {Address} {SecureConnection.Problem(exception, "Send caCertificate or certificateFingerprint.")}"
                 : $"Kibana cannot be reached at {Address} ({exception.Message}). Check url, proxy, and that it runs.");
         }
     }
