@@ -29,6 +29,7 @@ internal static class HostRegistration
             SingleMachine.AddDefaults(builder.Configuration, data);
         // Before the silo: its grains unprotect keys as soon as they wake.
         builder.Services.AddKeyRing(builder.Configuration, data).AddAzureProviders(builder.Configuration);
+        builder.Services.AddOptions<ManagementOptions>().BindConfiguration(ManagementOptions.Section, binding => binding.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         builder.UseOrleans(silo =>
         {
             SingleMachine.UseLoopback(silo);
@@ -41,7 +42,6 @@ internal static class HostRegistration
         }
 
         builder.Services.AddClusterTuning().AddCluster().AddCollector().AddManagement().AddTelemetry(builder.Configuration).AddOpenApi();
-        builder.Services.AddOptions<ManagementOptions>().BindConfiguration(ManagementOptions.Section, binding => binding.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         builder.Services.AddHostedService<AdministratorToken>();
         return builder;
     }

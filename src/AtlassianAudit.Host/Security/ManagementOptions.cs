@@ -1,6 +1,6 @@
 namespace AtlassianAudit.Host.Security;
 
-/// <summary>Who may use the management API from the start. Section <c>Management</c>.</summary>
+/// <summary>Who may use the management API from the start: the names of the section <c>Management</c>, so that any other stops the start.</summary>
 internal sealed class ManagementOptions
 {
     public const string Section = "Management";

@@ -13,11 +13,6 @@ public sealed class StoppedStarts
 
     [Theory]
     [InlineData("Orleans:Clustering:ProviderType=Redis", "Orleans:Clustering:ConnectionString is missing")]
-    [InlineData("Orleans:Clustering:ProviderType=AzureTableStorage", "-p:AzureStorage=true")]
-    [InlineData("Orleans:ClusterMembership:ProbeTimeout=00:10:00", "MaxProbeTimeout")]
-    [InlineData("Shipping:Transport=ElasticClient", "-p:ElasticClient=true")]
-    [InlineData("Shipping:MaxBytesInFlight=1", "Shipping:MaxBytesInFlight must be")]
-    [InlineData("Atlassian:BaseUrl=nonsense", "Atlassian:BaseUrl must be")]
     [InlineData("Shipping:Transport=Foo", "Shipping:Transport is Foo, and must be one of HttpClient, ElasticClient.")]
     [InlineData("Shipping:Transport=7", "Shipping:Transport must be one of HttpClient, ElasticClient.")]
     [InlineData("DataDirectory=", "DataDirectory must be the path of a directory")]
@@ -28,6 +23,11 @@ public sealed class StoppedStarts
     [InlineData("Enrichment:Database=a.mmdb", "not known: 'Database'")]
     [InlineData("Management:AdminTokens=a", "not known: 'AdminTokens'")]
     [InlineData("Secrets:Certificate=a.pfx", "not known: 'Certificate'")]
+    [InlineData("Orleans:Clustering:ProviderType=AzureTableStorage", "-p:AzureStorage=true")]
+    [InlineData("Orleans:ClusterMembership:ProbeTimeout=00:10:00", "MaxProbeTimeout")]
+    [InlineData("Shipping:Transport=ElasticClient", "-p:ElasticClient=true")]
+    [InlineData("Shipping:MaxBytesInFlight=1", "Shipping:MaxBytesInFlight must be")]
+    [InlineData("Atlassian:BaseUrl=nonsense", "Atlassian:BaseUrl must be")]
     [InlineData("urls=http://127.0.0.1:99999", "Correct --urls")]
     public async Task A_setting_that_is_wrong_is_named(string setting, string said) => Assert.Contains(said, await StartAsync($"--{setting}"), StringComparison.Ordinal);
 
