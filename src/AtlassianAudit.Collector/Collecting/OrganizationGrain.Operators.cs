@@ -138,7 +138,6 @@ internal sealed partial class OrganizationGrain : IOrganizationGrain
 
         _generation++;
         _attempt = 0;
-        _mapper = null;
         if (Settings is { Enabled: false })
             Enter(OrganizationState.Paused, null);
         else if (_board.State is OrganizationState.Paused or OrganizationState.KeyRejected or OrganizationState.Forbidden or OrganizationState.NotEntitled)
